@@ -1,0 +1,49 @@
+"""Experiment tracking for Kedro, published as a static site.
+
+Names are imported when they are first asked for: a project's settings import
+`SQLiteStore` in every `kedro` command, and must not pay for the rest.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kedro_track.build import build, read_history
+    from kedro_track.record.datasets import JSONDataset, JSONDataSet, MetricsDataset, MetricsDataSet
+    from kedro_track.record.session import SQLiteStore
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "JSONDataSet",
+    "JSONDataset",
+    "MetricsDataSet",
+    "MetricsDataset",
+    "SQLiteStore",
+    "build",
+    "read_history",
+]
+
+_HOMES = {
+    "JSONDataSet": "kedro_track.record.datasets",
+    "JSONDataset": "kedro_track.record.datasets",
+    "MetricsDataSet": "kedro_track.record.datasets",
+    "MetricsDataset": "kedro_track.record.datasets",
+    "SQLiteStore": "kedro_track.record.session",
+    "build": "kedro_track.build",
+    "read_history": "kedro_track.build",
+}
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(home), name)
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

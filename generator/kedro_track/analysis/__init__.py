@@ -1,0 +1,1 @@
+"""Pure functions on a History: deltas, what changed, change points. No I/O, no HTML."""

@@ -1,0 +1,1 @@
+"""From the sources to a History: stores, catalogs, versioned folders. Never writes there."""

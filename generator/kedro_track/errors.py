@@ -1,0 +1,37 @@
+"""Every error that kedro-track raises on purpose: one root, one sentence, one way out each."""
+
+
+class TrackError(Exception):
+    """The root: the command line prints its text and exits with 1."""
+
+
+class ConfigError(TrackError):
+    """`track.yml` holds something that can't be meant; all problems are reported together."""
+
+
+class StoreError(TrackError):
+    """A session store can't be opened, read or written."""
+
+
+class TrackingError(TrackError):
+    """Versioned folders or their catalog can't be read."""
+
+
+class ThemeError(TrackError):
+    """A theme is missing, or one of its templates fails."""
+
+
+class OutputError(TrackError):
+    """The site can't be written where it was asked for."""
+
+
+class FilterError(TrackError):
+    """A filter expression can't be understood.
+
+    Attributes:
+        position: The zero-based offset of the character at fault.
+    """
+
+    def __init__(self, message: str, position: int) -> None:
+        super().__init__(message)
+        self.position = position

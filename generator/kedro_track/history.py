@@ -1,0 +1,273 @@
+"""The history of a project's runs as frozen values: no I/O, no HTML, standard library only.
+
+Collected by `kedro_track.collect`, read by `kedro_track.analysis` and `kedro_track.site`.
+Times are aware and in UTC, durations and sizes in seconds and bytes. `None` means
+'not captured', never zero and never empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any, Literal
+
+Status = Literal["running", "succeeded", "failed", "interrupted", "unknown"]
+"""`unknown`: versions on disk without a record, or an old record that does not tell."""
+
+Kind = Literal["metrics", "json", "plotly", "image", "html", "table", "text", "other"]
+"""What a tracked dataset's versions hold, and so how they are shown."""
+
+EMPTY: Mapping[str, Any] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """The git state a run was started from."""
+
+    sha: str | None
+    branch: str | None = None
+    dirty: bool | None = None
+    remote: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """The exception that ended a run, and the node that raised it where that is known."""
+
+    type: str
+    message: str
+    traceback: tuple[str, ...] = ()
+    node: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A node of the pipeline that ran. `function` is a dotted path."""
+
+    name: str
+    inputs: tuple[str, ...] = ()
+    outputs: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    namespace: str | None = None
+    function: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NodeTiming:
+    """How long one node took, `seconds` of its function only; `failed` if it raised."""
+
+    node: str
+    seconds: float
+    started: datetime | None = None
+    failed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A dataset that the run read from outside of its pipeline. `version`: what it loaded."""
+
+    dataset: str
+    path: str | None = None
+    size: int | None = None
+    modified: datetime | None = None
+    version: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TrackedFile:
+    """One file of a version.
+
+    Attributes:
+        name: Path inside the version's folder, `/` between its parts.
+        path: Where it can be read: a local path or an fsspec URL.
+        size: In bytes.
+        digest: SHA-256 of the content in hex; `None` for files that are shown as data only.
+    """
+
+    name: str
+    path: str
+    size: int | None = None
+    digest: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of one tracked dataset.
+
+    Attributes:
+        data: The parsed value for the kinds `metrics` (a flat mapping of floats, NaN and
+            infinities included) and `json` (any JSON value); `None` for all others.
+        problem: One sentence if its content could not be read; then `data` is `None`.
+    """
+
+    dataset: str
+    version: str
+    kind: Kind
+    files: tuple[TrackedFile, ...] = ()
+    data: Any = None
+    problem: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """One execution of a pipeline.
+
+    Attributes:
+        id: Unique in the history; a second attempt under one id is `<id>~2`.
+        version: The version that its datasets were saved under; the id without `~N`.
+        recorded: Whether a session store has a row of it; otherwise only its versions exist.
+        store: Name of the store that the row came from.
+        parameters: As resolved, nested. `given`: those of the command line or the call.
+        filters: Options that narrow the run: `tags`, `from_nodes`, `to_nodes`, `nodes`,
+            `from_inputs`, `to_outputs`, `namespaces`.
+        saved: Dataset to version, for every versioned dataset that the run saved.
+        captured: Whether kedro-track's own recorder wrote it; False for kedro-viz's rows.
+        notes_from: Path of the file that the notes come from, if not the store.
+    """
+
+    id: str
+    version: str
+    attempt: str | None = None
+    status: Status = "unknown"
+    started: datetime | None = None
+    ended: datetime | None = None
+    heard: datetime | None = None
+    duration: float | None = None
+    recorded: bool = True
+    captured: bool = False
+    store: str | None = None
+    title: str | None = None
+    notes: str | None = None
+    notes_from: str | None = None
+    tags: tuple[str, ...] = ()
+    bookmark: bool = False
+    hidden: bool = False
+    user: str | None = None
+    git_user: str | None = None
+    host: str | None = None
+    command: str | None = None
+    environment: str | None = None
+    runner: str | None = None
+    pipelines: tuple[str, ...] = ()
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: EMPTY)
+    code: Code | None = None
+    parameters: Mapping[str, Any] | None = None
+    given: Mapping[str, Any] = field(default_factory=lambda: EMPTY)
+    python: str | None = None
+    platform: str | None = None
+    packages: Mapping[str, str] | None = None
+    graph: tuple[Node, ...] | None = None
+    timings: tuple[NodeTiming, ...] = ()
+    inputs: tuple[Input, ...] = ()
+    saved: Mapping[str, str] | None = None
+    failure: Failure | None = None
+    versions: tuple[Version, ...] = ()
+
+    @cached_property
+    def metrics(self) -> Mapping[str, float]:
+        """Metrics by `<dataset>.<key>`, sorted by name."""
+        found = {
+            f"{version.dataset}.{key}": value
+            for version in self.versions
+            if version.kind == "metrics" and version.data is not None
+            for key, value in version.data.items()
+        }
+        return MappingProxyType(dict(sorted(found.items())))
+
+    @cached_property
+    def json(self) -> Mapping[str, Any]:
+        """Leaves of the tracked JSON by `<dataset>.<path>`; lists are leaves."""
+        found: dict[str, Any] = {}
+        for version in self.versions:
+            if version.kind == "json" and version.data is not None:
+                found.update(leaves(version.data, version.dataset))
+        return MappingProxyType(found)
+
+    @cached_property
+    def params(self) -> Mapping[str, Any]:
+        """Leaves of the parameters by dotted path; lists are leaves.
+
+        The resolved ones where they were captured, otherwise those that were given.
+        """
+        source = self.given if self.parameters is None else self.parameters
+        return MappingProxyType(dict(leaves(source)))
+
+    def of_kind(self, *kinds: Kind) -> tuple[Version, ...]:
+        """Versions whose dataset is of one of these kinds."""
+        return tuple(version for version in self.versions if version.kind in kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class TrackedDataset:
+    """A tracked dataset as the catalog, the records or the folders declare it."""
+
+    name: str
+    kind: Kind
+    type: str | None = None
+    filepath: str | None = None
+    namespace: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that could not be read; it cost only itself.
+
+    Attributes:
+        what: What is wrong, one sentence without its place.
+        where: File, store or catalog entry.
+        remedy: What the reader can do about it.
+        run: Id of the run that it belongs to.
+    """
+
+    what: str
+    where: str
+    remedy: str
+    run: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """The Kedro project that the history belongs to. `path` is absolute."""
+
+    name: str
+    path: str
+    package: str | None = None
+    kedro_version: str | None = None
+    remote: str | None = None
+
+
+@dataclass(frozen=True)
+class History:
+    """All that is known of a project's runs, oldest first, hidden ones included."""
+
+    project: Project
+    runs: tuple[Run, ...] = ()
+    datasets: tuple[TrackedDataset, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Run]:
+        """Runs by id."""
+        return MappingProxyType({run.id: run for run in self.runs})
+
+    @cached_property
+    def shown(self) -> tuple[Run, ...]:
+        """Runs that are not hidden, oldest first: what the site shows."""
+        return tuple(run for run in self.runs if not run.hidden)
+
+    @cached_property
+    def metric_names(self) -> tuple[str, ...]:
+        """Names of all metrics of the runs shown, sorted."""
+        return tuple(sorted({name for run in self.shown for name in run.metrics}))
+
+
+def leaves(value: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Walk nested mappings and yield `(dotted path, leaf)`; lists and empty mappings are leaves."""
+    if isinstance(value, Mapping) and value:
+        for key, inner in value.items():
+            yield from leaves(inner, f"{prefix}.{key}" if prefix else str(key))
+    elif prefix:
+        yield prefix, value

@@ -1,0 +1,1 @@
+"""What a `kedro run` leaves behind. Never breaks or delays a run."""

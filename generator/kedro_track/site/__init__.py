@@ -1,0 +1,1 @@
+"""From a History to the bytes of a site; `output` is the one module that writes."""

@@ -1,0 +1,61 @@
+"""What crosses the store's edge, as frozen values; no SQLAlchemy type goes further."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Record = Mapping[str, Any]
+"""Our own record of a run, JSON-ready. Keys, all optional; absent means 'not captured':
+
+    kedro            str, Kedro's version
+    project          {"name", "path", "package"}
+    command          str, the command rebuilt in full, redacted
+    environment      str                        runner       str
+    pipelines        [str]                      filters      {option: [str]}
+    parameters       nested, as resolved        given        nested, as given
+    user, git_user, host                        str
+    git              {"sha", "branch", "dirty", "remote"}
+    python, platform str                        packages     {name: version}
+    graph            [{"name", "inputs", "outputs", "tags", "namespace", "function"}]
+    timings          [{"node", "started", "seconds", "failed"}], `started` as epoch seconds
+    saved            {dataset: version}
+    datasets         {dataset: {"type", "filepath", "kind"}}: the tracked ones, real names
+    inputs           [{"dataset", "path", "size", "modified", "version"}]
+    exception        {"type", "value", "traceback": [str], "node"}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRun:
+    """One run as a store holds it: kedro-viz's blob, our record, or both.
+
+    Attributes:
+        blob: The decoded session dictionary of `runs`, None where there is none or it
+            can't be decoded (then `problem` says why).
+        record: Our record; None for rows of kedro-viz.
+        started, ended, heard: Seconds since the epoch.
+    """
+
+    id: str
+    version: str
+    store: str
+    blob: Mapping[str, Any] | None = None
+    record: Record | None = None
+    attempt: str | None = None
+    status: str | None = None
+    started: float | None = None
+    ended: float | None = None
+    heard: float | None = None
+    host: str | None = None
+    boot: str | None = None
+    pid: int | None = None
+    process_started: float | None = None
+    title: str | None = None
+    notes: str | None = None
+    bookmark: bool = False
+    tags: tuple[str, ...] = ()
+    hidden: bool = False
+    trashed: float | None = None
+    problem: str | None = None

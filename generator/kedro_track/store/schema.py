@@ -1,0 +1,81 @@
+"""The tables of a session store.
+
+`runs` and `user_run_details` are kedro-viz's own, to the letter, so that kedro-viz 10 opens
+a store of ours and we continue one of its. Everything that we add stands in tables beside
+them, joined by `run_id`.
+
+`runs.blob` is what kedro-viz wrote: the session's dictionary as JSON **text inside a JSON
+column**, so it is encoded twice. `track_runs.record` is our own record, encoded once; its
+shape is `kedro_track.store.rows.Record`.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+SCHEMA_VERSION = 1
+
+metadata = MetaData()
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", String, primary_key=True, index=True),
+    Column("blob", JSON),
+)
+
+user_run_details = Table(
+    "user_run_details",
+    metadata,
+    Column("id", Integer, primary_key=True, index=True),
+    Column("run_id", String, ForeignKey("runs.id"), unique=True),
+    Column("bookmark", Boolean),
+    Column("title", String),
+    Column("notes", String),
+)
+
+track_runs = Table(
+    "track_runs",
+    metadata,
+    Column("run_id", String, primary_key=True),
+    Column("attempt", String(36), unique=True, nullable=False),
+    Column("version", String, nullable=False),
+    Column("status", String(16), nullable=False),
+    # Seconds since the epoch, UTC: both databases order and compare them alike.
+    Column("started", Float),
+    Column("ended", Float),
+    Column("heard", Float),
+    Column("host", String),
+    Column("boot", String),
+    Column("pid", Integer),
+    Column("process_started", Float),
+    Column("record", Text, nullable=False),
+)
+
+track_details = Table(
+    "track_details",
+    metadata,
+    Column("run_id", String, primary_key=True),
+    Column("tags", Text, nullable=False, default="[]"),
+    Column("hidden", Boolean, nullable=False, default=False),
+    # Seconds since the epoch if the run lies in the trash.
+    Column("trashed", Float),
+)
+
+track_meta = Table(
+    "track_meta",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("value", String, nullable=False),
+)

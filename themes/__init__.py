@@ -1,0 +1,1 @@
+"""The themes that ship with kedro-track: one folder each, no code."""
