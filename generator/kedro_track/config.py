@@ -157,8 +157,7 @@ def _config(raw: Mapping[str, Any], problems: list[str]) -> Config:
             _metric_rule(name, read.inner("metrics", name)) for name in read.names("metrics")
         ),
         comparisons=tuple(
-            _comparison(name, read.inner("comparisons", name))
-            for name in read.names("comparisons")
+            _comparison(name, read.inner("comparisons", name)) for name in read.names("comparisons")
         ),
         redaction=_redaction(read.section("redaction")),
         theme=_theme(read),
@@ -266,9 +265,7 @@ class _Reader:
             return None
         return value
 
-    def texts(
-        self, key: str, check: Callable[[str], str | None] | None = None
-    ) -> tuple[str, ...]:
+    def texts(self, key: str, check: Callable[[str], str | None] | None = None) -> tuple[str, ...]:
         value = self.raw.get(key)
         if value is None:
             return ()
