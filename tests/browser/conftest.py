@@ -187,6 +187,14 @@ class _Quiet(SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 -- the base's own name
         """Say nothing."""
 
+    def do_GET(self) -> None:
+        """Answer the one request that is the browser's own habit: the host's icon."""
+        if self.path == "/favicon.ico":
+            self.send_response(204)
+            self.end_headers()
+        else:
+            super().do_GET()
+
     def translate_path(self, path: str) -> str:
         """Strip the sub-path; what lies outside of it does not exist."""
         if not path.startswith(SUB_PATH):
