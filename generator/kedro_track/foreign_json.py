@@ -1,0 +1,124 @@
+"""JSON that somebody else wrote: read with limits, and with a word on what is odd in it.
+
+Takes the bare `NaN` and `Infinity` of old files and our own `{"$float": "NaN"}`. Whatever
+comes out can be walked by recursion and written as UTF-8. Knows no file, only content.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from kedro_track.strict_json import FLOATS, MARK
+
+MAX_DEPTH = 64
+"""Containers in containers. Far above what people write, far below what recursion bears."""
+
+
+class ForeignJSONError(ValueError):
+    """The content can't be read as JSON; the text is a clause such as `is no valid JSON`.
+
+    Attributes:
+        position: `line:column`, counted from 1, where that is known.
+    """
+
+    def __init__(self, message: str, position: str | None = None) -> None:
+        super().__init__(message)
+        self.position = position
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A value, and the keys that one of its objects had more than once (the last one won)."""
+
+    value: Any
+    repeated: tuple[str, ...] = ()
+
+
+def decode(content: bytes | str) -> Decoded:
+    """Read JSON text; bytes are UTF-8, or UTF-16 or UTF-32 that says so.
+
+    Raises:
+        ForeignJSONError: If it is no JSON, or beyond the limits.
+    """
+    text = content if isinstance(content, str) else _text(content)
+    if not text.strip():
+        raise ForeignJSONError("is empty" if not text else "is blank")
+    objects = _Objects()
+    try:
+        value = json.loads(text, object_pairs_hook=objects)
+    except json.JSONDecodeError as error:
+        raise ForeignJSONError("is no valid JSON", f"{error.lineno}:{error.colno}") from error
+    except RecursionError as error:
+        raise ForeignJSONError(_TOO_DEEP) from error
+    except ValueError as error:
+        # The only other thing that the parser refuses: int() has a limit of digits.
+        raise ForeignJSONError("holds a whole number of thousands of digits") from error
+    if text.count("[") + text.count("{") > MAX_DEPTH and _depth_exceeds(value, MAX_DEPTH):
+        raise ForeignJSONError(_TOO_DEEP)
+    if "\\ud" in text or "\\uD" in text:
+        value = _without_half_characters(value)
+    return Decoded(value, tuple(objects.repeated))
+
+
+_TOO_DEEP = f"is nested deeper than {MAX_DEPTH} levels"
+
+
+def _text(content: bytes) -> str:
+    try:
+        return content.decode(json.detect_encoding(content))
+    except UnicodeDecodeError as error:
+        raise ForeignJSONError("is no UTF-8 text") from error
+
+
+class _Objects:
+    """Makes each JSON object, and remembers keys that came twice."""
+
+    def __init__(self) -> None:
+        self.repeated: list[str] = []
+
+    def __call__(self, pairs: list[tuple[str, Any]]) -> Any:
+        found = dict(pairs)
+        if len(found) == 1:
+            name = found.get(MARK)
+            if isinstance(name, str) and name in FLOATS:
+                return FLOATS[name]
+        if len(found) < len(pairs):
+            seen: set[str] = set()
+            for key, _ in pairs:
+                if key in seen and key not in self.repeated:
+                    self.repeated.append(key)
+                seen.add(key)
+        return found
+
+
+def _depth_exceeds(value: Any, limit: int) -> bool:
+    level = [value]
+    for _ in range(limit + 1):
+        level = [inner for outer in level for inner in _inner(outer)]
+        if not level:
+            return False
+    return True
+
+
+def _inner(value: Any) -> Iterator[Any]:
+    if isinstance(value, dict):
+        yield from value.values()
+    elif isinstance(value, list):
+        yield from value
+
+
+def _without_half_characters(value: Any) -> Any:
+    """A copy in which halves of surrogate pairs, which UTF-8 can't hold, are U+FFFD."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, dict):
+        return {
+            _without_half_characters(key): _without_half_characters(inner)
+            for key, inner in value.items()
+        }
+    if isinstance(value, list):
+        return [_without_half_characters(inner) for inner in value]
+    return value

@@ -1,0 +1,211 @@
+"""Rows → `StoredRun`. Reads stores of every age, kedro-viz's and ours; writes nothing.
+
+Each table and each column is taken only where a store has it: the oldest stores of kedro-viz
+have a column more, theirs lack our tables, and a later version of ours may have more.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Text, cast, column, inspect, select, table
+from sqlalchemy.exc import DBAPIError
+
+from kedro_track.foreign_json import ForeignJSONError, decode
+from kedro_track.store.readonly import WAIT, open_readonly, said
+from kedro_track.store.rows import StoredRun
+
+Row = Mapping[str, Any]
+
+_JSON_COLUMNS = frozenset({"blob", "record", "tags"})
+
+
+@dataclass(frozen=True, slots=True)
+class StoreContent:
+    """What a store holds.
+
+    Attributes:
+        runs: In the order of the store, those in the trash included.
+        is_store: False for a sound database that has no runs table: it is somebody else's.
+        damage: A clause on what could not be read of it; None if all could.
+    """
+
+    runs: tuple[StoredRun, ...] = ()
+    is_store: bool = True
+    damage: str | None = None
+
+
+class RunReader:
+    """Reads one store."""
+
+    def __init__(self, path: Path, *, wait: float = WAIT) -> None:
+        """Take a `.db` file and how many seconds to wait for its lock."""
+        self._path = path.absolute()
+        self._wait = wait
+
+    def read(self) -> StoreContent:
+        """Read the whole store in one transaction.
+
+        Raises:
+            StoreError: If nothing of it can be read; the text is a clause, such as
+                `is locked by another process`, that wants the store's name.
+        """
+        with open_readonly(self._path, self._wait) as connection:
+            tables = _Tables(connection, self._wait)
+            if not tables.has("runs") and not tables.has("track_runs"):
+                return StoreContent(is_store=tables.damage is not None, damage=tables.damage)
+            rows = {name: list(tables.rows(name)) for name in _TABLES}
+        runs = tuple(_stored_runs(rows, self._path.name))
+        return StoreContent(runs, damage=tables.damage)
+
+
+_TABLES: Mapping[str, Sequence[str]] = {
+    "runs": ("id", "blob", "created_at"),
+    "user_run_details": ("run_id", "bookmark", "title", "notes"),
+    "track_runs": (
+        "run_id",
+        "attempt",
+        "version",
+        "status",
+        "started",
+        "ended",
+        "heard",
+        "host",
+        "boot",
+        "pid",
+        "process_started",
+        "record",
+    ),
+    "track_details": ("run_id", "tags", "hidden", "trashed"),
+}
+
+
+class _Tables:
+    """The tables of a store, those columns that it has."""
+
+    def __init__(self, connection: Connection, wait: float) -> None:
+        self._connection = connection
+        self._wait = wait
+        self.damage: str | None = None
+        self._columns: dict[str, list[str]] = {}
+        try:
+            inspector = inspect(connection)
+            present = set(inspector.get_table_names())
+            for name, wanted in _TABLES.items():
+                if name in present:
+                    has = {found["name"] for found in inspector.get_columns(name)}
+                    self._columns[name] = [each for each in wanted if each in has]
+        except DBAPIError as error:
+            self.damage = said(error, wait)
+
+    def has(self, name: str) -> bool:
+        return _TABLES[name][0] in self._columns.get(name, ())
+
+    def rows(self, name: str) -> Iterator[Row]:
+        """Rows up to the first that can't be read; then the store is damaged."""
+        if not self.has(name):
+            return
+        names = self._columns[name]
+        # Without types: SQLite keeps what it was given, and a value of another type than its
+        # column's must cost itself only. PostgreSQL would parse its JSON without the cast.
+        columns = [
+            cast(column(each), Text) if each in _JSON_COLUMNS else column(each) for each in names
+        ]
+        try:
+            for row in self._connection.execute(select(*columns).select_from(table(name))):
+                yield dict(zip(names, row, strict=True))
+        except DBAPIError as error:
+            self.damage = said(error, self._wait)
+
+
+def _stored_runs(rows: Mapping[str, Sequence[Row]], store: str) -> Iterator[StoredRun]:
+    details = {row["run_id"]: row for row in rows["user_run_details"]}
+    ours = {row["run_id"]: row for row in rows["track_runs"]}
+    kept = {row["run_id"]: row for row in rows["track_details"]}
+    seen = set()
+    for row in (*rows["runs"], *rows["track_runs"]):
+        identity = row.get("id") or row.get("run_id")
+        if not isinstance(identity, str) or not identity or identity in seen:
+            continue
+        seen.add(identity)
+        blob = row if "id" in row else {}
+        extra = {**details.get(identity, {}), **kept.get(identity, {})}
+        yield _stored_run(identity, store, {**extra, **ours.get(identity, {}), **blob})
+
+
+def _stored_run(identity: str, store: str, row: Row) -> StoredRun:
+    blob, blob_problem = _mapping(row.get("blob"), "blob")
+    record, record_problem = _mapping(row.get("record"), "record")
+    started = _number(row.get("started"))
+    return StoredRun(
+        id=identity,
+        version=_text(row.get("version")) or identity,
+        store=store,
+        blob=blob,
+        record=record,
+        attempt=_text(row.get("attempt")),
+        status=_text(row.get("status")),
+        started=_moment(row.get("created_at")) if started is None else started,
+        ended=_number(row.get("ended")),
+        heard=_number(row.get("heard")),
+        host=_text(row.get("host")),
+        boot=_text(row.get("boot")),
+        pid=_whole(row.get("pid")),
+        process_started=_number(row.get("process_started")),
+        title=_text(row.get("title")),
+        notes=_text(row.get("notes")),
+        bookmark=bool(row.get("bookmark")),
+        tags=_tags(row.get("tags")),
+        hidden=bool(row.get("hidden")),
+        trashed=_number(row.get("trashed")),
+        problem=record_problem or blob_problem,
+    )
+
+
+def _mapping(text: Any, what: str) -> tuple[Mapping[str, Any] | None, str | None]:
+    """Decode a session's dictionary: kedro-viz encoded it twice, we encode once."""
+    if text is None:
+        return None, None
+    try:
+        value = decode(str(text)).value
+        if isinstance(value, str):
+            value = decode(value).value
+    except ForeignJSONError as error:
+        return None, f"The {what} of its row {error}"
+    if isinstance(value, dict):
+        return value, None
+    return None, f"The {what} of its row is no session but a {type(value).__name__}"
+
+
+def _tags(text: Any) -> tuple[str, ...]:
+    try:
+        value = json.loads(text) if isinstance(text, str) else None
+    except ValueError:
+        return ()
+    return tuple(str(tag) for tag in value) if isinstance(value, list) else ()
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None or value == "" else str(value)
+
+
+def _number(value: Any) -> float | None:
+    return float(value) if isinstance(value, (int, float)) else None
+
+
+def _whole(value: Any) -> int | None:
+    return value if isinstance(value, int) else None
+
+
+def _moment(value: Any) -> float | None:
+    """Seconds since the epoch of the UTC time that SQLite's `now()` wrote."""
+    try:
+        moment = datetime.fromisoformat(str(value))
+    except ValueError:
+        return None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)).timestamp()
