@@ -19,6 +19,8 @@ Direction = Literal["higher", "lower", "none"]
 
 _AGE = re.compile(r"(\d+)\s*(m|h|d|w)")
 _SECONDS = {"m": 60, "h": 3600, "d": 86400, "w": 604800}
+# What Python and the browser write alike, to the last digit.
+_NUMBER_FORMAT = re.compile(r",?(\.\d{1,2})?[feg%]")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 T = TypeVar("T")
@@ -29,7 +31,7 @@ class MetricRule:
     """What is said of the metrics whose full name matches `pattern` (a glob).
 
     Attributes:
-        format: A Python format specification, such as `.3f` or `.1%`.
+        format: A Python format specification such as `.3f`, `,.0f`, `.2e` or `.1%`.
         direction: Which way is better; None leaves it to be guessed by name.
     """
 
@@ -223,11 +225,9 @@ def _regex(value: str) -> str | None:
 
 
 def _format(value: str) -> str | None:
-    try:
-        format(0.5, value)
-    except ValueError:
-        return f"{value!r} is no number format; meant is one such as .3f or .1%"
-    return None
+    if _NUMBER_FORMAT.fullmatch(value):
+        return None
+    return f"{value!r} is no number format; meant is one such as .3f, ,.0f, .2e or .1%"
 
 
 def _colour(value: str) -> str | None:

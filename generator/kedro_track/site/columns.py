@@ -1,0 +1,149 @@
+"""The columns of the runs: one for each fact, metric, parameter and tracked JSON leaf."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from kedro_track.analysis.metrics import MetricInfo
+from kedro_track.history import Run
+from kedro_track.site.scripts import portable
+
+ColumnKind = Literal["number", "text", "time", "flag", "list", "mixed"]
+Group = Literal["run", "metrics", "params", "json"]
+
+_LONGEST = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What the browser is told of a column.
+
+    Attributes:
+        id: `status`, `metrics.<name>`, `params.<path>`, `json.<dataset>.<path>`.
+        kind: `time` in milliseconds since the epoch; `list` of texts; `mixed` of scalars.
+        label: Short name; for facts of the run the theme has a string of its own.
+    """
+
+    id: str
+    kind: ColumnKind
+    group: Group
+    label: str
+    unit: str | None = None
+    format: str | None = None
+    direction: str | None = None
+    guessed: bool = False
+
+    def described(self) -> dict[str, Any]:
+        """JSON-ready, without what is not said."""
+        facts = {name: getattr(self, name) for name in self.__slots__}
+        return {name: value for name, value in facts.items() if value not in (None, False)}
+
+
+def _milliseconds(run: Run) -> int | None:
+    return round(run.started.timestamp() * 1000) if run.started else None
+
+
+def _code(attribute: str) -> Callable[[Run], Any]:
+    return lambda run: getattr(run.code, attribute) if run.code else None
+
+
+FACTS: Mapping[str, tuple[ColumnKind, Callable[[Run], Any]]] = {
+    "id": ("text", lambda run: run.id),
+    "status": ("text", lambda run: run.status),
+    "title": ("text", lambda run: run.title),
+    "when": ("time", _milliseconds),
+    "duration": ("number", lambda run: run.duration),
+    "user": ("text", lambda run: run.user),
+    "branch": ("text", _code("branch")),
+    "commit": ("text", _code("sha")),
+    "dirty": ("flag", _code("dirty")),
+    "tags": ("list", lambda run: list(run.tags) or None),
+    "environment": ("text", lambda run: run.environment),
+    "pipeline": ("text", lambda run: ", ".join(run.pipelines) or None),
+    "runner": ("text", lambda run: run.runner),
+    "bookmark": ("flag", lambda run: run.bookmark or None),
+    "recorded": ("flag", lambda run: run.recorded),
+    "error": ("text", lambda run: run.failure and f"{run.failure.type}: {run.failure.message}"),
+    "node": ("text", lambda run: run.failure and run.failure.node),
+    "command": ("text", lambda run: run.command),
+    "notes": ("text", lambda run: run.notes),
+    "python": ("text", lambda run: run.python),
+}
+
+
+def columns_of(runs: Sequence[Run], metrics: Mapping[str, MetricInfo]) -> tuple[Column, ...]:
+    """All columns that have a value in any run, facts first, then by name."""
+    facts = [Column(name, kind, "run", name) for name, (kind, _) in FACTS.items()]
+    numbers = [
+        Column(
+            id=f"metrics.{info.name}",
+            kind="number",
+            group="metrics",
+            label=info.label,
+            unit=info.unit,
+            format=info.format,
+            direction=info.direction,
+            guessed=info.guessed,
+        )
+        for info in metrics.values()
+    ]
+    params = _found("params", (run.params for run in runs))
+    tracked = _found("json", (run.json for run in runs))
+    return (*facts, *numbers, *params, *tracked)
+
+
+def cell(run: Run, column: Column) -> Any:
+    """The value of a run in a column, JSON-ready; None where it has none."""
+    name = column.id.partition(".")[2]
+    if column.group == "run":
+        return _short(FACTS[column.id][1](run))
+    if column.group == "metrics":
+        return portable(run.metrics.get(name))
+    return _short(_scalar((run.params if column.group == "params" else run.json).get(name)))
+
+
+def encode(values: Sequence[Any]) -> Any:
+    """A column's values, by dictionary where many are alike: `{"d": [values], "i": [codes]}`."""
+    if not any(isinstance(value, (str, list)) for value in values):
+        return list(values)
+    keys = [json.dumps(value) for value in values]
+    distinct = {key: i for i, key in enumerate(dict.fromkeys(keys))}
+    if len(distinct) * 2 > len(values):
+        return list(values)
+    return {"d": [json.loads(key) for key in distinct], "i": [distinct[key] for key in keys]}
+
+
+def _found(group: Literal["params", "json"], leaves: Iterable[Mapping[str, Any]]) -> list[Column]:
+    kinds: dict[str, set[ColumnKind]] = {}
+    for mapping in leaves:
+        for name, value in mapping.items():
+            if value is not None:
+                kinds.setdefault(name, set()).add(_kind(value))
+            else:
+                kinds.setdefault(name, set())
+    return [
+        Column(f"{group}.{name}", next(iter(seen)) if len(seen) == 1 else "mixed", group, name)
+        for name, seen in sorted(kinds.items())
+    ]
+
+
+def _kind(value: Any) -> ColumnKind:
+    if isinstance(value, bool):
+        return "flag"
+    return "number" if isinstance(value, (int, float)) else "text"
+
+
+def _scalar(value: Any) -> Any:
+    value = portable(value)
+    if isinstance(value, (list, dict)):
+        return json.dumps(value, ensure_ascii=False)
+    return value
+
+
+def _short(value: Any) -> Any:
+    if isinstance(value, str) and len(value) > _LONGEST:
+        return value[:_LONGEST] + "…"
+    return value

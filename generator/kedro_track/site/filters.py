@@ -1,0 +1,106 @@
+"""The Jinja filters of every theme: values to text, never to markup (but for Markdown)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING, Any
+
+from kedro_track.analysis import numbers
+from kedro_track.site.markdown import to_html
+from kedro_track.site.scripts import compact_json
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+_MINUTE, _HOUR = 60, 3600
+_KIB = 1024
+
+
+def number(value: Any, spec: str | None = None) -> str:
+    """A number with honest digits; texts, flags and lists as JSON has them."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return value if isinstance(value, str) else "" if value is None else compact_json(value)
+    return numbers.write(value, spec)
+
+
+def duration(seconds: float | None) -> str:
+    """Seconds as people say them: `0.42 s`, `3 min 20 s`, `2 h 5 min`."""
+    if seconds is None:
+        return ""
+    if seconds < _MINUTE:
+        return f"{seconds:.3g} s" if seconds < 10 else f"{seconds:.0f} s"  # noqa: PLR2004 - digits
+    minutes, rest = divmod(round(seconds), _MINUTE)
+    if minutes < _MINUTE:
+        return f"{minutes} min {rest} s"
+    return f"{minutes // 60} h {minutes % 60} min"
+
+
+def size(count: int | None) -> str:
+    """A count of bytes as `812 B`, `3.4 kB`, `1.2 MB` (powers of 1024)."""
+    if count is None:
+        return ""
+    if count < _KIB:
+        return f"{count} B"
+    for unit in ("kB", "MB", "GB", "TB"):
+        count_in_unit = count / _KIB ** ("kB", "MB", "GB", "TB").index(unit) / _KIB
+        if count_in_unit < _KIB or unit == "TB":
+            break
+    return f"{count_in_unit:.3g} {unit}"
+
+
+def iso(moment: datetime | None) -> str:
+    """A moment for machines: `2026-11-24T05:42:49.760Z`."""
+    if moment is None:
+        return ""
+    text = moment.astimezone(timezone.utc).isoformat(timespec="milliseconds")
+    return text.replace("+00:00", "Z")
+
+
+def human(moment: datetime | None) -> str:
+    """A moment for people, in UTC: `24 Nov 2026, 05:42`; the browser shows the reader's zone."""
+    if moment is None:
+        return ""
+    at = moment.astimezone(timezone.utc)
+    months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+    return f"{at.day} {months[at.month - 1]} {at.year}, {at:%H:%M}"
+
+
+def fill(text: str, **values: Any) -> str:
+    """A string of the theme with its `{names}` filled in; the result is escaped like any text."""
+    return text.format(**values)
+
+
+def plural(forms: Mapping[str, str], count: int, **values: Any) -> str:
+    """The form of a string for a count: `{one = "{n} run", other = "{n} runs"}`."""
+    form = forms["one"] if count == 1 else forms["other"]
+    return form.format(n=f"{count:,}", **values)
+
+
+def markdown(text: str | None) -> Markup:
+    """Sanitised HTML of somebody's Markdown."""
+    from markupsafe import Markup
+
+    return Markup(to_html(text or ""))  # noqa: S704 - sanitised by nh3
+
+
+def script_json(value: Any) -> Markup:
+    """A value as JSON inside a script file, not inside a page: for rendered static files."""
+    from markupsafe import Markup
+
+    return Markup(compact_json(value))  # noqa: S704 - JSON with `<` escaped
+
+
+FILTERS: Mapping[str, Callable[..., Any]] = {
+    "number": number,
+    "delta": numbers.write_delta,
+    "ratio": numbers.write_ratio,
+    "duration": duration,
+    "size": size,
+    "iso": iso,
+    "human": human,
+    "fill": fill,
+    "plural": plural,
+    "markdown": markdown,
+    "script_json": script_json,
+}

@@ -1,0 +1,132 @@
+"""What the stages of the site hand to each other: the site's facts, and what shall be written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from kedro_track.analysis.metrics import MetricInfo, describe, headline
+from kedro_track.analysis.references import baselines, current_baseline, previous_of_each
+from kedro_track.config import Config
+from kedro_track.history import History, Run
+from kedro_track.site.artifacts import Artifacts
+from kedro_track.site.urls import RunUrls
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page to be rendered.
+
+    Attributes:
+        url: Relative to the site's root, `/` between its parts.
+        template: Name of a template of the theme.
+        context: What the template is told, beside what every page is (see `render`).
+        needs: What its policy must allow beyond the common: `plotly`, `frames`.
+        family: Which entry of the navigation it belongs to.
+    """
+
+    url: str
+    template: str
+    family: str
+    context: Mapping[str, Any] = field(default_factory=dict)
+    needs: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A file whose content is made here: data for the browser, a feed."""
+
+    url: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A file that is taken over as it is, at an address that bears its content's digest.
+
+    Attributes:
+        source: A local path or an fsspec URL.
+    """
+
+    url: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class FigureScript:
+    """A Plotly figure to be wrapped in a script, since `file://` loads nothing else."""
+
+    url: str
+    source: str
+    digest: str
+
+
+Item = Page | Text | Copy | FigureScript
+
+
+@dataclass(frozen=True)
+class Site:
+    """Everything that page modules may ask; computed once, never changed."""
+
+    history: History
+    config: Config
+
+    @cached_property
+    def title(self) -> str:
+        """Title of the site."""
+        return self.config.title or self.history.project.name
+
+    @cached_property
+    def runs(self) -> tuple[Run, ...]:
+        """The runs shown, oldest first."""
+        return self.history.shown
+
+    @cached_property
+    def metrics(self) -> Mapping[str, MetricInfo]:
+        """Every metric by its full name."""
+        return describe(self.history, self.config)
+
+    @cached_property
+    def headline(self) -> tuple[MetricInfo, ...]:
+        """The metrics that the overview leads with."""
+        return headline(self.metrics, self.config.headline)
+
+    @cached_property
+    def baselines(self) -> Mapping[str, Run | None]:
+        """For each run's id its baseline as it stood when that run was made."""
+        found = baselines(self.runs, self.config.baseline)
+        return {run.id: baseline for run, baseline in zip(self.runs, found, strict=True)}
+
+    @cached_property
+    def previous(self) -> Mapping[str, Run | None]:
+        """For each run's id the newest earlier run that came to its end."""
+        found = previous_of_each(self.runs)
+        return {run.id: previous for run, previous in zip(self.runs, found, strict=True)}
+
+    @cached_property
+    def baseline(self) -> Run | None:
+        """The baseline as it stands today."""
+        return current_baseline(self.runs, self.config.baseline)
+
+    @cached_property
+    def urls(self) -> RunUrls:
+        """Where each run's page is."""
+        return RunUrls(tuple(run.id for run in self.runs))
+
+    @cached_property
+    def artifacts(self) -> Artifacts:
+        """Where each artifact's file is, and what must be written for it."""
+        return Artifacts(self.config.html_artifacts)
+
+    @cached_property
+    def repository_url(self) -> str | None:
+        """The forge's address of the repository, as configured or guessed from the remote."""
+        from kedro_track.site.forge import web_address
+
+        if self.config.repository_url:
+            return self.config.repository_url.rstrip("/")
+        remotes = [run.code.remote for run in reversed(self.runs) if run.code and run.code.remote]
+        remote = self.history.project.remote or next(iter(remotes), None)
+        return web_address(remote) if remote else None

@@ -1,0 +1,12 @@
+"""The family `metrics`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kedro_track.site.model import Item, Page, Site
+
+
+def pages(site: Site) -> Iterator[Item]:
+    """The pages of this family."""
+    yield Page("metrics.html", "metrics.html", "metrics", {"runs": site.runs})

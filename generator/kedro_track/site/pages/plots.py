@@ -1,0 +1,12 @@
+"""The family `plots`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kedro_track.site.model import Item, Page, Site
+
+
+def pages(site: Site) -> Iterator[Item]:
+    """The pages of this family."""
+    yield Page("plots.html", "plots.html", "plots", {"runs": site.runs})

@@ -1,0 +1,63 @@
+"""From a history to the list of everything that the site consists of, in the order of writing.
+
+What others refer to comes first, so that a folder that is looked at during a build holds
+no page whose data is missing: files, scripts and styles, data, the many pages, the few.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
+
+from kedro_track.history import Version
+from kedro_track.site.model import Copy, FigureScript, Item, Site, Text
+from kedro_track.site.payload import Payload
+from kedro_track.site.theme import Theme
+
+FAMILIES: Mapping[str, str] = {
+    "run": "kedro_track.site.pages.run",
+    "metrics": "kedro_track.site.pages.metrics",
+    "plots": "kedro_track.site.pages.plots",
+    "compare": "kedro_track.site.pages.compare",
+    "runs": "kedro_track.site.pages.runs",
+    "pipeline": "kedro_track.site.pages.pipeline",
+    "report": "kedro_track.site.pages.report",
+    "help": "kedro_track.site.pages.help",
+    "overview": "kedro_track.site.pages.overview",
+}
+"""Families of pages and their modules; each has `pages(site) -> Iterator[Item]`."""
+
+
+def plan(site: Site, theme: Theme, payload: Payload) -> Iterator[Item]:
+    """Everything of the site but the theme's static files; an address may come twice."""
+    yield from _artifacts(site)
+    yield from payload.chunks
+    yield from payload.run_files()
+    for family, module in FAMILIES.items():
+        if family in theme.families or (family == "run" and "runs" in theme.families):
+            yield from _pages_of(module)(site)
+    yield payload.index
+    yield Text(".nojekyll", "")
+
+
+def _pages_of(module: str) -> Callable[[Site], Iterator[Item]]:
+    pages: Callable[[Site], Iterator[Item]] = import_module(module).pages
+    return pages
+
+
+def _artifacts(site: Site) -> Iterator[Item]:
+    seen: set[str] = set()
+    for run in site.runs:
+        for version in run.versions:
+            yield from (item for item in _files_of(site, version) if item.url not in seen)
+            seen.update(artifact.url for artifact in site.artifacts.of(version))
+
+
+def _files_of(site: Site, version: Version) -> Iterator[Copy | FigureScript]:
+    sources = {file.name: file for file in version.files}
+    for artifact in site.artifacts.of(version):
+        source = sources[artifact.name].path
+        if artifact.form == "figure":
+            yield FigureScript(artifact.url, source, artifact.digest)
+        else:
+            yield Copy(artifact.url, source)

@@ -1,0 +1,138 @@
+"""Items to bytes. Pure: the same item gives the same bytes, whatever came before it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from kedro_track.errors import ThemeError
+from kedro_track.site.filters import FILTERS
+from kedro_track.site.model import Page, Site
+from kedro_track.site.policy import policy
+from kedro_track.site.theme import Theme
+from kedro_track.site.urls import relative
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """What every template is told; documented for themes in `themes/README.md`."""
+
+    title: str
+    families: tuple[str, ...]
+    version: str
+    repository_url: str | None
+    site_url: str | None
+    accent: str | None
+    logo: str | None
+    footer: str | None
+    css: tuple[str, ...]
+    javascript: tuple[str, ...]
+    language: str
+
+
+class Renderer:
+    """Renders pages with one theme.
+
+    Args:
+        digests: Content digest of each static file by its address, which makes a link to it
+            new when its content is.
+        index_digest: Digest of the data's index.
+    """
+
+    def __init__(
+        self, theme: Theme, common: Common, digests: Mapping[str, str], index_digest: str
+    ) -> None:
+        self._theme = theme
+        self._common = common
+        self._digests = digests
+        self._index_digest = index_digest
+        self._environment = self._prepare()
+
+    def page(self, page: Page) -> str:
+        """Render a page.
+
+        Raises:
+            ThemeError: If a template is missing or fails, with its name and line.
+        """
+
+        def link(target: str) -> str:
+            return relative(target, page.url)
+
+        context = {
+            **page.context,
+            "page": page,
+            "root": "../" * page.url.count("/"),
+            "link": link,
+            "asset": lambda url: link(f"static/{url}?v={self._digest(f'static/{url}')}"),
+            "index_digest": self._index_digest,
+            "policy": policy(page.needs),
+        }
+        return self._render(page.template, context)
+
+    def static(self, template: str) -> str:
+        """Render a static file that is a template."""
+        return self._render(template, {})
+
+    def _digest(self, url: str) -> str:
+        try:
+            return self._digests[url]
+        except KeyError:
+            raise ThemeError(f"A template names {url}, which the theme does not have.") from None
+
+    def _render(self, template: str, context: Mapping[str, Any]) -> str:
+        from jinja2 import TemplateError
+
+        try:
+            return self._environment.get_template(template).render(context)
+        except (
+            TemplateError,
+            ArithmeticError,
+            AttributeError,
+            LookupError,
+            TypeError,
+            ValueError,
+        ) as error:
+            place = getattr(error, "name", None) or template
+            line = getattr(error, "lineno", None)
+            raise ThemeError(
+                f"Template {place}{f', line {line},' if line else ''} fails: {error}"
+            ) from error
+
+    def _prepare(self) -> Environment:
+        environment = self._theme.environment()
+        environment.filters.update(FILTERS)
+        environment.globals.update(site=self._common, text=self._theme.text)
+        return environment
+
+
+def digest(content: bytes) -> str:
+    """The short digest that addresses and the manifest bear."""
+    return hashlib.sha256(content).hexdigest()[:16]
+
+
+def common_of(site: Site, theme: Theme, version: str) -> Common:
+    """What every template is told about this site."""
+    options = site.config.theme
+    return Common(
+        title=site.title,
+        families=theme.families,
+        version=version,
+        repository_url=site.repository_url,
+        site_url=site.config.site_url,
+        accent=options.accent,
+        logo=custom_url(options.logo) if options.logo else None,
+        footer=options.footer,
+        css=tuple(custom_url(path) for path in options.css),
+        javascript=tuple(custom_url(path) for path in options.javascript),
+        language=theme.language,
+    )
+
+
+def custom_url(path: str) -> str:
+    """Where a user's own stylesheet, script or logo is on the site."""
+    return "static/custom/" + path.replace("\\", "/").rpartition("/")[2]

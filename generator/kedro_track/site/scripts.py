@@ -1,0 +1,44 @@
+"""Data as classic scripts: the one form that a browser loads from `file://`."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from typing import Any
+
+_LITERAL = str.maketrans({"\\": "\\\\", "'": "\\'", "\u2028": "\\u2028", "\u2029": "\\u2029"})
+
+
+def portable(value: Any) -> Any:
+    """The value with NaN and infinities as the strings that the browser's side reads back."""
+    if isinstance(value, float):
+        if math.isfinite(value):
+            return value
+        return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
+    if isinstance(value, Mapping):
+        return {str(key): portable(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [portable(inner) for inner in value]
+    if value is None or isinstance(value, (str, int, bool)):
+        return value
+    return str(value)
+
+
+def compact_json(value: Any) -> str:
+    """Valid JSON in the fewest bytes, with `<` escaped so that no markup can be read in it."""
+    text = json.dumps(portable(value), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    # A lone surrogate can't be written as UTF-8.
+    return text.encode("utf-8", "replace").decode("utf-8").replace("<", "\\u003c")
+
+
+def script(function: str, name: str, json_text: str) -> str:
+    """A script that hands a JSON text to a function: `KT.x('name','…')`.
+
+    A string that is parsed by `JSON.parse` loads several times faster than a literal.
+    """
+    return f"{function}({_quote(name)},{_quote(json_text)});\n"
+
+
+def _quote(text: str) -> str:
+    return "'" + text.translate(_LITERAL) + "'"

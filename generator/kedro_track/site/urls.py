@@ -1,0 +1,71 @@
+"""Addresses inside the site. Pure text, relative, safe as file names on every system."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from posixpath import relpath
+
+_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~+-]{0,99}")
+# Names that Windows does not allow, whatever their ending.
+_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+_HASHED = 10
+
+
+class RunUrls:
+    """Where each run's page is. Ids that differ in case only get names that differ in more."""
+
+    def __init__(self, ids: Sequence[str]) -> None:
+        counts: dict[str, int] = {}
+        for run_id in ids:
+            counts[run_id.lower()] = counts.get(run_id.lower(), 0) + 1
+        self._names = {
+            run_id: file_name(run_id, shared=counts[run_id.lower()] > 1) for run_id in ids
+        }
+
+    def page(self, run_id: str) -> str:
+        """Page of a run, relative to the site's root."""
+        return f"runs/{self._names[run_id]}.html"
+
+    def raw(self, run_id: str) -> str:
+        """Raw data of a run, relative to the site's root."""
+        return f"runs/{self._names[run_id]}.json"
+
+
+def file_name(name: str, *, shared: bool = False) -> str:
+    """A file name for any text: the text itself where it is plain, else a slug and a hash.
+
+    Args:
+        name: A run id, a dataset's or a metric's name.
+        shared: Whether another name differs from it in case only.
+    """
+    plain = _PLAIN.fullmatch(name) and not _RESERVED.fullmatch(name) and not name.endswith(".")
+    if plain and not shared:
+        return name
+    slug = re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip("-.")[:60]
+    return (
+        f"{slug or 'run'}-{hashlib.sha256(name.encode('utf-8', 'replace')).hexdigest()[:_HASHED]}"
+    )
+
+
+def file_names(names: Sequence[str]) -> dict[str, str]:
+    """File names for a family of pages, different also where case does not count."""
+    counts: dict[str, int] = {}
+    for name in names:
+        counts[name.lower()] = counts.get(name.lower(), 0) + 1
+    return {name: file_name(name, shared=counts[name.lower()] > 1) for name in names}
+
+
+def relative(target: str, page: str) -> str:
+    """The address of `target` as seen from `page`, both relative to the site's root."""
+    path, mark, rest = _split(target)
+    folder = page.rpartition("/")[0]
+    return relpath(path, folder or ".") + mark + rest
+
+
+def _split(target: str) -> tuple[str, str, str]:
+    match = re.search(r"[?#]", target)
+    if match is None:
+        return target, "", ""
+    return target[: match.start()], match[0], target[match.end() :]

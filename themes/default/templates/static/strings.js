@@ -1,0 +1,1 @@
+KT.text.receive({{ text.browser|script_json }});
