@@ -1,0 +1,1 @@
+"""Spaceflights: what does a shuttle to the moon cost?"""

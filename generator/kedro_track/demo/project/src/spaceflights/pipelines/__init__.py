@@ -1,0 +1,1 @@
+"""The steps from raw tables to plots."""
