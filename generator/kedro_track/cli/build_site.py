@@ -1,0 +1,40 @@
+"""`kedro track build-site`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kedro_track.cli.options import of_project
+
+
+@click.command("build-site")
+@of_project
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder of the site, if not the one in track.yml (`site`).",
+)
+@click.option("--strict", is_flag=True, help="End with 1 if there were warnings.")
+@click.option("--open", "open_", is_flag=True, help="Open the site in a browser.")
+@click.option("--force", is_flag=True, help="Build into a folder that is not a site of ours.")
+def build_site(
+    *, project: Path, env: str | None, output: Path | None, strict: bool, open_: bool, force: bool
+) -> None:
+    """Build the site of all tracked runs."""
+    from kedro_track.build import BuildRequest, build
+    from kedro_track.cli.progress import on_stderr
+    from kedro_track.cli.report import summary, warnings
+
+    with on_stderr() as progress:
+        report = build(BuildRequest(project, env, output, force=force), progress)
+    found = warnings(report)
+    for line in found:
+        click.echo(f"Warning: {line}", err=True)
+    click.echo(summary(report))
+    if open_:
+        click.launch((report.site / "index.html").resolve().as_uri())
+    if strict and found:
+        raise click.exceptions.Exit(1)

@@ -1,0 +1,27 @@
+"""`kedro track runs`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kedro_track.cli.options import of_project
+
+
+@click.command()
+@of_project
+@click.option("--limit", "-n", type=click.IntRange(min=1), help="Only the newest N.")
+@click.option("--all", "all_", is_flag=True, help="Hidden runs too.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON, with all that is known.")
+def runs(*, project: Path, env: str | None, limit: int | None, all_: bool, as_json: bool) -> None:
+    """List the runs, newest first."""
+    from kedro_track.build import read_config, read_history
+    from kedro_track.cli import listing
+
+    history = read_history(project, env)
+    newest = (history.runs if all_ else history.shown)[::-1]
+    if as_json:
+        click.echo(listing.as_json([*newest[:limit]]))
+    else:
+        listing.print_runs(history, read_config(project, env), newest, limit or listing.LIMIT)
