@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
@@ -28,9 +29,10 @@ def duration(seconds: float | None) -> str:
     """Seconds as people say them: `0.42 s`, `3 min 20 s`, `2 h 5 min`."""
     if seconds is None:
         return ""
-    if seconds < _MINUTE:
-        return f"{seconds:.3g} s" if seconds < 10 else f"{seconds:.0f} s"  # noqa: PLR2004 - digits
-    minutes, rest = divmod(round(seconds), _MINUTE)
+    whole = math.floor(seconds + 0.5)  # as the browser rounds
+    if whole < _MINUTE:
+        return f"{seconds:.3g} s" if seconds < 10 else f"{whole} s"  # noqa: PLR2004 - digits
+    minutes, rest = divmod(whole, _MINUTE)
     if minutes < _MINUTE:
         return f"{minutes} min {rest} s"
     return f"{minutes // 60} h {minutes % 60} min"

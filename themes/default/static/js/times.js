@@ -24,8 +24,8 @@
   /** The twin of `duration` in kedro_track/site/filters.py. @param {number | null} seconds */
   function duration(seconds) {
     if (seconds === null || seconds === undefined) return "";
-    if (seconds < 60) return (seconds < 10 ? String(Number(seconds.toPrecision(3))) : seconds.toFixed(0)) + " s";
-    const all = Math.round(seconds);
+    const all = Math.floor(seconds + 0.5);
+    if (all < 60) return (seconds < 10 ? String(Number(seconds.toPrecision(3))) : all) + " s";
     const minutes = Math.floor(all / 60);
     if (minutes < 60) return `${minutes} min ${all % 60} s`;
     return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;

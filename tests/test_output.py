@@ -1,0 +1,144 @@
+"""The one module that writes: what it writes, what it leaves alone, what it takes away."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from kedro_track.errors import OutputError
+from kedro_track.site.output import JOURNAL, MARKER, Output, Produced, Written
+
+
+def build(folder: Path, files: dict[str, str], *, force: bool = False) -> Written:
+    """One build of a site of these files."""
+    output = Output(folder, force=force)
+    output.write(Produced(url, text.encode()) for url, text in files.items())
+    return output.finish()
+
+
+def content(folder: Path) -> dict[str, str]:
+    """All files of the folder but the marker."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != MARKER
+    }
+
+
+def test_writes_files_in_folders(tmp_path: Path) -> None:
+    """Whatever their depth, and nothing else but the marker."""
+    build(tmp_path / "site", {"index.html": "a", "runs/x.html": "b"})
+
+    assert content(tmp_path / "site") == {"index.html": "a", "runs/x.html": "b"}
+
+
+def test_second_build_writes_nothing(tmp_path: Path) -> None:
+    """Not even the marker."""
+    build(tmp_path, {"a.html": "a"})
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
+
+    written = build(tmp_path, {"a.html": "a"})
+
+    assert (written.written, written.removed) == (0, 0)
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()} == before
+
+
+def test_rewrites_only_what_changed(tmp_path: Path) -> None:
+    """By content, not by time."""
+    build(tmp_path, {"a.html": "a", "b.html": "b"})
+
+    assert build(tmp_path, {"a.html": "a", "b.html": "c"}).written == 1
+
+
+def test_a_file_that_was_deleted_comes_back(tmp_path: Path) -> None:
+    """The marker alone is not believed."""
+    build(tmp_path, {"a.html": "a"})
+    (tmp_path / "a.html").unlink()
+
+    build(tmp_path, {"a.html": "a"})
+
+    assert content(tmp_path) == {"a.html": "a"}
+
+
+def test_stale_files_go_and_others_stay(tmp_path: Path) -> None:
+    """What is not ours, such as a CNAME, is left alone."""
+    build(tmp_path, {"runs/old.html": "a", "index.html": "i"})
+    (tmp_path / "CNAME").write_text("example.org", encoding="utf-8")
+
+    assert build(tmp_path, {"index.html": "i"}).removed == 1
+    assert content(tmp_path) == {"index.html": "i", "CNAME": "example.org"}
+    assert not (tmp_path / "runs").exists()
+
+
+def test_refuses_a_folder_that_is_not_ours(tmp_path: Path) -> None:
+    """Somebody's files are not built over."""
+    (tmp_path / "thesis.txt").write_text("!", encoding="utf-8")
+
+    with pytest.raises(OutputError, match="--force"):
+        Output(tmp_path)
+
+
+def test_force_takes_a_folder_over_and_keeps_its_files(tmp_path: Path) -> None:
+    """Nothing is deleted that we did not write."""
+    (tmp_path / "thesis.txt").write_text("!", encoding="utf-8")
+
+    build(tmp_path, {"index.html": "i"}, force=True)
+
+    assert content(tmp_path) == {"index.html": "i", "thesis.txt": "!"}
+
+
+def test_a_file_in_the_place_of_the_folder_is_said(tmp_path: Path) -> None:
+    """One sentence, no traceback."""
+    (tmp_path / "site").write_text("!", encoding="utf-8")
+
+    with pytest.raises(OutputError, match="can't be used for the site"):
+        Output(tmp_path / "site")
+
+
+def test_a_killed_build_is_finished_by_the_next(tmp_path: Path) -> None:
+    """What it wrote and nobody needs any more goes too."""
+    build(tmp_path, {"index.html": "1", "data/one.js": "1"})
+    killed = Output(tmp_path)
+    killed.write([Produced("data/two.js", b"2")])
+
+    build(tmp_path, {"index.html": "3", "data/three.js": "3"})
+
+    assert content(tmp_path) == {"index.html": "3", "data/three.js": "3"}
+
+
+def test_a_journal_that_was_cut_is_read_as_far_as_it_goes(tmp_path: Path) -> None:
+    """The last line of a killed build may be half."""
+    build(tmp_path, {"index.html": "1"})
+    (tmp_path / JOURNAL).write_text('"data/x.js"\n"data/y', encoding="utf-8")
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "x.js").write_text("x", encoding="utf-8")
+
+    build(tmp_path, {"index.html": "1"})
+
+    assert content(tmp_path) == {"index.html": "1"}
+
+
+@pytest.mark.parametrize("url", ["../outside.txt", "/etc/outside.txt", "a/../../outside.txt"])
+def test_a_forged_marker_removes_nothing_elsewhere(tmp_path: Path, url: str) -> None:
+    """Only files inside the folder are ours."""
+    outside = tmp_path / "outside.txt"
+    outside.write_text("!", encoding="utf-8")
+    site = tmp_path / "site"
+    build(site, {"index.html": "1"})
+    marker = json.loads((site / MARKER).read_text(encoding="utf-8"))
+    marker["files"][url] = "0"
+    (site / MARKER).write_text(json.dumps(marker), encoding="utf-8")
+
+    build(site, {"index.html": "1"})
+
+    assert outside.exists()
+
+
+def test_a_broken_marker_is_a_folder_whose_files_are_not_known(tmp_path: Path) -> None:
+    """It is rebuilt, not refused."""
+    build(tmp_path, {"index.html": "1"})
+    (tmp_path / MARKER).write_text("{", encoding="utf-8")
+
+    assert build(tmp_path, {"index.html": "1"}).written == 1
