@@ -74,7 +74,7 @@ def test_ids_that_differ_in_case_only_get_different_names() -> None:
     ("target", "page", "expected"),
     [
         ("index.html", "runs/a.html", "../index.html"),
-        ("runs/b.html#x", "runs/a.html", "b.html#x"),
+        ("runs/b.html#x", "runs/a.html", "../runs/b.html#x"),
         ("data/index.js?v=1", "index.html", "data/index.js?v=1"),
     ],
 )

@@ -7,7 +7,6 @@ only. Shapes are documented in `themes/default/static/js/data.js`, which reads t
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any
@@ -15,7 +14,7 @@ from typing import Any
 from kedro_track.history import Run, Version
 from kedro_track.site.columns import Column, cell, columns_of, encode
 from kedro_track.site.model import Site, Text
-from kedro_track.site.scripts import compact_json, portable, script
+from kedro_track.site.scripts import compact_json, script, valid_json
 
 CHUNK = 500
 INDEX = "data/index.js"
@@ -60,8 +59,7 @@ class Payload:
     def run_files(self) -> Iterator[Text]:
         """One JSON file a run: all that is known of it, at full precision."""
         for run in self._site.runs:
-            content = json.dumps(portable(raw(run)), ensure_ascii=True, indent=1, allow_nan=False)
-            yield Text(self._site.urls.raw(run.id), content + "\n")
+            yield Text(self._site.urls.raw(run.id), valid_json(raw(run), indent=1) + "\n")
 
     @cached_property
     def _parts(self) -> tuple[Sequence[Run], ...]:

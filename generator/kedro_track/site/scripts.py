@@ -25,9 +25,22 @@ def portable(value: Any) -> Any:
     return str(value)
 
 
+def valid_json(value: Any, **layout: Any) -> str:
+    """Valid JSON of any value; NaN and infinities as in `portable`.
+
+    Args:
+        layout: Passed to `json.dumps`.
+    """
+    try:
+        return json.dumps(value, allow_nan=False, default=portable, **layout)
+    except ValueError:
+        # Walking the value costs several times what the encoder does: only when it must be.
+        return json.dumps(portable(value), allow_nan=False, **layout)
+
+
 def compact_json(value: Any) -> str:
     """Valid JSON in the fewest bytes, with `<` escaped so that no markup can be read in it."""
-    text = json.dumps(portable(value), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    text = valid_json(value, ensure_ascii=False, separators=(",", ":"))
     # A lone surrogate can't be written as UTF-8.
     return text.encode("utf-8", "replace").decode("utf-8").replace("<", "\\u003c")
 

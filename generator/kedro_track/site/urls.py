@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
-from posixpath import relpath
 
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~+-]{0,99}")
 # Names that Windows does not allow, whatever their ending.
@@ -59,13 +58,4 @@ def file_names(names: Sequence[str]) -> dict[str, str]:
 
 def relative(target: str, page: str) -> str:
     """The address of `target` as seen from `page`, both relative to the site's root."""
-    path, mark, rest = _split(target)
-    folder = page.rpartition("/")[0]
-    return relpath(path, folder or ".") + mark + rest
-
-
-def _split(target: str) -> tuple[str, str, str]:
-    match = re.search(r"[?#]", target)
-    if match is None:
-        return target, "", ""
-    return target[: match.start()], match[0], target[match.end() :]
+    return "../" * page.count("/") + target
