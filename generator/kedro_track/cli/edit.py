@@ -21,7 +21,10 @@ from kedro_track.cli.options import of_project
 @click.option("--hide/--show", "hidden", default=None, help="Hide the run from the site, or not.")
 def edit(*, project: Path, env: str | None, run: str, **changes: Any) -> None:
     """Edit RUN: an id, the unique beginning of one, `latest` or `@tag`."""
-    from kedro_track.analysis.references import find_run
-    from kedro_track.build import read_history
+    from kedro_track.cli.editing import edit_in_project
+    from kedro_track.store.edits import Edit
 
-    found = find_run(read_history(project, env).runs, run)
+    change = Edit(**changes)
+    if change == Edit():
+        raise click.UsageError("Say what to change, such as --title 'A better forest'.")
+    click.echo(f"Edited {edit_in_project(project, env, run, change)}.")

@@ -1,0 +1,98 @@
+# Complete on a machine with Python 3.10 to 3.13 and make; `make help` lists what there is.
+
+PYTHON ?= python3
+# `make test TESTS=tests/test_cli.py` runs a part.
+TESTS ?= tests
+
+DEV := .venv
+NEWEST := .venv-newest
+OLDEST := .venv-oldest
+WHEEL := build/wheel
+PIP := 26.2
+
+PYTEST := --numprocesses auto --dist loadfile --timeout 600
+SOURCES := $(shell find generator themes -type f -not -name '*.pyc' 2>/dev/null)
+
+export PYTHON
+# Kedro sends no statistics from here, and pip asks nobody for its newest version.
+export DO_NOT_TRACK := 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint format bench lock clean install
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+demo: $(DEV)/.demo ## Make a Kedro project in demo/, really run it, build its site
+	@.ci/need git
+	@rm -rf demo
+	@$(DEV)/bin/kedro-track demo demo
+
+test: lint $(NEWEST)/.wheel $(OLDEST)/.wheel ## Lint; then the whole suite on the newest Kedro, and what needs no browser on the oldest
+	@PLAYWRIGHT=$(NEWEST)/bin/playwright .ci/need git chromium
+	KEDRO_TRACK_INSTALLED=wheel $(OLDEST)/bin/pytest $(PYTEST) -m "not browser" $(TESTS)
+	KEDRO_TRACK_INSTALLED=wheel $(NEWEST)/bin/pytest $(PYTEST) $(TESTS)
+
+lint: $(DEV)/.dev node_modules/.package-lock.json ## Check style, types, layers and the themes' scripts
+	$(DEV)/bin/ruff check
+	$(DEV)/bin/ruff format --check
+	$(DEV)/bin/mypy
+	cd generator/kedro_track/demo/project/src && \
+		$(CURDIR)/$(DEV)/bin/mypy --config-file $(CURDIR)/pyproject.toml --cache-dir $(CURDIR)/.mypy_cache -p spaceflights
+	$(DEV)/bin/lint-imports
+	$(DEV)/bin/node node_modules/typescript/bin/tsc --project .
+
+format: $(DEV)/.dev ## Set the Python files as ruff does, and mend what it can
+	$(DEV)/bin/ruff check --fix
+	$(DEV)/bin/ruff format
+
+bench: $(DEV)/.dev ## Run the benchmarks
+	@for script in tests/bench/*.py; do \
+		if [ -e "$$script" ]; then $(DEV)/bin/python "$$script" || exit 1; fi; \
+	done
+
+install: $(DEV)/.dev ## Make .venv, with kedro-track as it stands here and all tools
+
+lock: $(DEV)/.dev ## Resolve the versions that the suite runs on anew
+	$(DEV)/bin/python constraints/lock.py
+
+clean: ## Remove all that the other targets made
+	rm -rf $(DEV) $(NEWEST) $(OLDEST) build dist node_modules demo site bench.json
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache kedro_track.egg-info
+
+# An environment with the pip that knows dependency groups.
+%/.pip: Makefile
+	@.ci/need venv
+	$(PYTHON) -m venv --clear $*
+	$*/bin/python -m pip install --quiet pip==$(PIP)
+	@touch $@
+
+$(DEV)/.demo: $(DEV)/.pip pyproject.toml constraints/newest.txt
+	$(DEV)/bin/pip install --quiet --constraint constraints/newest.txt --editable '.[demo]'
+	@touch $@
+
+$(DEV)/.dev: $(DEV)/.demo
+	$(DEV)/bin/pip install --quiet --constraint constraints/newest.txt --group dev
+	@touch $@
+
+node_modules/.package-lock.json: package.json package-lock.json | $(DEV)/.dev
+	PATH="$(CURDIR)/$(DEV)/bin:$$PATH" npm ci --silent --no-audit --no-fund
+	@touch $@
+
+# The wheel, once; both environments test it and not the tree.
+$(WHEEL)/.built: $(DEV)/.dev $(SOURCES) README.md LICENSE
+	rm -rf $(WHEEL) build/lib build/bdist.*
+	$(DEV)/bin/python -m build --wheel --no-isolation --outdir $(WHEEL) .
+	@touch $@
+
+.venv-%/.test: .venv-%/.pip pyproject.toml constraints/%.txt | $(WHEEL)/.built
+	$(@D)/bin/pip install --quiet --constraint constraints/$*.txt "$$(echo $(WHEEL)/*.whl)[demo]" --group test
+	@touch $@
+
+.venv-%/.wheel: .venv-%/.test $(WHEEL)/.built
+	$(@D)/bin/pip install --quiet --force-reinstall --no-deps $(WHEEL)/*.whl
+	@touch $@
+
+.PRECIOUS: %/.pip .venv-%/.test
