@@ -12,6 +12,7 @@ from kedro_track.analysis.references import baselines, current_baseline, previou
 from kedro_track.config import Config
 from kedro_track.history import History, Run
 from kedro_track.site.artifacts import Artifacts
+from kedro_track.site.drawing import Drawings
 from kedro_track.site.urls import RunUrls
 
 
@@ -119,6 +120,11 @@ class Site:
     def artifacts(self) -> Artifacts:
         """Where each artifact's file is, and what must be written for it."""
         return Artifacts(self.config.html_artifacts)
+
+    @cached_property
+    def drawings(self) -> Drawings:
+        """The runs' graphs, drawn."""
+        return Drawings()
 
     @cached_property
     def repository_url(self) -> str | None:
