@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timezone
 from pathlib import Path
 
-from kedro_track.collect.project import find_project
+from kedro_track.collect import blobs
+from kedro_track.collect.catalog import Catalog, read_catalog
+from kedro_track.collect.git import remote_of
+from kedro_track.collect.joining import Joined, join
+from kedro_track.collect.locations import Locator
+from kedro_track.collect.places import Places
+from kedro_track.collect.project import ProjectLayout, find_project
+from kedro_track.collect.records import tracked_by
+from kedro_track.collect.sessions import ended_ones, to_run, unrecorded_run
+from kedro_track.collect.shapes import text
+from kedro_track.collect.stores import read_stores
+from kedro_track.collect.tracking import read_versions
 from kedro_track.config import Config
-from kedro_track.history import History, Project
+from kedro_track.history import History, Problem, Project, Run, TrackedDataset
+from kedro_track.store.rows import StoredRun
+
+_BEGINNING = datetime.min.replace(tzinfo=timezone.utc)
 
 
 def read_history(project: Path, env: str | None, config: Config) -> History:
@@ -18,9 +36,96 @@ def read_history(project: Path, env: str | None, config: Config) -> History:
         config: `interrupted_after` decides when a silent run counts as interrupted.
 
     Raises:
-        TrackingError: If there is no project. Whatever else can't be read costs only itself
-            and stands in the history's problems.
+        TrackingError: If there is no project, or no such environment. Whatever else can't be
+            read costs only itself and stands in the history's problems.
     """
     layout = find_project(project)
-    del env, config
-    return History(Project(layout.name, str(layout.root), layout.package), problems=layout.problems)
+    with _no_garbage_collection():
+        return _history(layout, env, config)
+
+
+def _history(layout: ProjectLayout, env: str | None, config: Config) -> History:
+    catalog = read_catalog(layout, env)
+    stored, store_problems = read_stores(layout)
+    recorded = _recorded(stored)
+    locator = Locator(Places(str(layout.root)), catalog)
+    locations = locator.locate(recorded)
+    found, folder_problems = read_versions(locations)
+    joined = join(stored, found)
+    runs = _runs(stored, joined, ended_ones(stored, config.interrupted_after))
+    datasets = {place.dataset.name: place.dataset for place in locations}
+    return History(
+        project=_project(layout, stored, runs),
+        runs=tuple(runs),
+        datasets=tuple(datasets[name] for name in sorted(datasets)),
+        problems=(
+            *layout.problems,
+            *store_problems,
+            *_catalog_problems(catalog, recorded),
+            *locator.problems,
+            *folder_problems,
+            *joined.problems,
+        ),
+    )
+
+
+def _recorded(stored: Iterable[StoredRun]) -> list[TrackedDataset]:
+    """Datasets as runs recorded them, each path of each once; of each the newest first."""
+    by_place: dict[tuple[str, str | None], TrackedDataset] = {}
+    for run in stored:
+        for dataset in tracked_by(run.record or {}):
+            by_place[dataset.name, dataset.filepath] = dataset
+    return list(by_place.values())
+
+
+def _runs(stored: Sequence[StoredRun], joined: Joined, ended: frozenset[str]) -> list[Run]:
+    shown = (
+        to_run(run, joined.of_run[run.id], ended=run.id in ended)
+        for run in stored
+        if run.trashed is None and _is_run(run, joined)
+    )
+    unrecorded = (unrecorded_run(name, found) for name, found in joined.unrecorded.items())
+    return sorted((*shown, *unrecorded), key=lambda run: (run.started or _BEGINNING, run.id))
+
+
+def _is_run(run: StoredRun, joined: Joined) -> bool:
+    """A session without a run leaves a row as well; it is none unless it saved something."""
+    if run.record is not None or run.blob is None or joined.of_run[run.id]:
+        return True
+    return blobs.ran_a_pipeline(run.blob)
+
+
+def _catalog_problems(catalog: Catalog, recorded: Iterable[TrackedDataset]) -> Iterator[Problem]:
+    """An entry that can't be resolved costs nothing where records name its paths."""
+    yield from catalog.problems
+    named = {dataset.name for dataset in recorded}
+    for name, problem in catalog.unresolved.items():
+        if name not in named:
+            yield problem
+
+
+def _project(layout: ProjectLayout, stored: Iterable[StoredRun], runs: Sequence[Run]) -> Project:
+    kedro = {run.id: text((run.record or {}).get("kedro")) for run in stored}
+    newest_first = list(reversed(runs))
+    return Project(
+        name=layout.name,
+        path=str(layout.root),
+        package=layout.package,
+        kedro_version=next((found for run in newest_first if (found := kedro.get(run.id))), None),
+        remote=next(
+            (run.code.remote for run in newest_first if run.code and run.code.remote),
+            remote_of(layout.root),
+        ),
+    )
+
+
+@contextmanager
+def _no_garbage_collection() -> Iterator[None]:
+    """Parsing makes millions of objects that all stay: looking among them costs four times it."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

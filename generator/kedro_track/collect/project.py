@@ -26,6 +26,7 @@ class ProjectLayout:
         base_env: Name of the folder in `conf` that holds every environment's base.
         default_env: The environment of a run that names none: `KEDRO_ENV`, or the settings'.
         config_patterns: Names of config files by key, where the settings change them.
+        merge_strategy: `soft` or `destructive` by key, where the settings change it.
         store_path: `SESSION_STORE_ARGS["path"]`, absolute; None where it is not set.
         store_url: `SESSION_STORE_ARGS["url"]`; None where it is not set.
         problems: What settings.py says in a way that can't be told without running it.
@@ -40,6 +41,7 @@ class ProjectLayout:
     base_env: str = "base"
     default_env: str = "local"
     config_patterns: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: EMPTY)
+    merge_strategy: Mapping[str, str] = field(default_factory=lambda: EMPTY)
     store_path: Path | None = None
     store_url: str | None = None
     problems: tuple[Problem, ...] = ()
@@ -92,6 +94,10 @@ def _layout(root: Path, declared: Mapping[str, Any]) -> ProjectLayout:
         or settings.text("default_run_env", loader)
         or "local",
         config_patterns=_patterns(settings.mapping("config_patterns", loader)),
+        merge_strategy={
+            str(key): str(value)
+            for key, value in settings.mapping("merge_strategy", loader).items()
+        },
         store_path=_within(root, settings.text("path", store)),
         store_url=settings.text("url", store),
         problems=tuple(settings.problems),

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Text, cast, column, inspect, select, table
+from sqlalchemy import Connection, Text, cast, column, inspect, make_url, select, table
 from sqlalchemy.exc import DBAPIError
 
 from kedro_track.foreign_json import ForeignJSONError, decode
-from kedro_track.store.readonly import WAIT, open_readonly, said
+from kedro_track.store.readonly import WAIT, open_readonly, open_server, said
 from kedro_track.store.rows import StoredRun
 
 Row = Mapping[str, Any]
@@ -43,9 +44,9 @@ class StoreContent:
 class RunReader:
     """Reads one store."""
 
-    def __init__(self, path: Path, *, wait: float = WAIT) -> None:
-        """Take a `.db` file and how many seconds to wait for its lock."""
-        self._path = path.absolute()
+    def __init__(self, store: Path | str, *, wait: float = WAIT) -> None:
+        """Take a SQLite file or a SQLAlchemy URL, and how many seconds to wait for its lock."""
+        self._store = _path_of(store)
         self._wait = wait
 
     def read(self) -> StoreContent:
@@ -55,13 +56,33 @@ class RunReader:
             StoreError: If nothing of it can be read; the text is a clause, such as
                 `is locked by another process`, that wants the store's name.
         """
-        with open_readonly(self._path, self._wait) as connection:
+        with self._opened() as connection:
             tables = _Tables(connection, self._wait)
             if not tables.has("runs") and not tables.has("track_runs"):
                 return StoreContent(is_store=tables.damage is not None, damage=tables.damage)
             rows = {name: list(tables.rows(name)) for name in _TABLES}
-        runs = tuple(_stored_runs(rows, self._path.name))
+        runs = tuple(_stored_runs(rows, self._name()))
         return StoreContent(runs, damage=tables.damage)
+
+    def _opened(self) -> AbstractContextManager[Connection]:
+        if isinstance(self._store, Path):
+            return open_readonly(self._store, self._wait)
+        return open_server(self._store)
+
+    def _name(self) -> str:
+        if isinstance(self._store, Path):
+            return self._store.name
+        return make_url(self._store).database or "database"
+
+
+def _path_of(store: Path | str) -> Path | str:
+    """The file that a URL of SQLite means: opened as any other, it would be made or written."""
+    if isinstance(store, str):
+        url = make_url(store)
+        if url.get_backend_name() != "sqlite" or not url.database:
+            return store
+        store = Path(url.database)
+    return store.absolute()
 
 
 _TABLES: Mapping[str, Sequence[str]] = {

@@ -16,7 +16,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, create_engine
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from kedro_track.errors import StoreError
@@ -31,10 +31,10 @@ _PAUSE = 0.05
 
 @contextmanager
 def open_readonly(path: Path, wait: float = WAIT) -> Iterator[Connection]:
-    """Open a store in one read transaction.
+    """Open a SQLite file in one read transaction.
 
     Args:
-        path: The absolute path of a `.db` file.
+        path: Absolute.
         wait: Seconds.
 
     Raises:
@@ -43,6 +43,27 @@ def open_readonly(path: Path, wait: float = WAIT) -> Iterator[Connection]:
     """
     with ExitStack() as stack:
         yield _opened(path, wait, stack)
+
+
+@contextmanager
+def open_server(url: str) -> Iterator[Connection]:
+    """Open a database that is no file, such as PostgreSQL, to read from it.
+
+    Raises:
+        StoreError: If it can't be reached, or its driver is not installed.
+    """
+    try:
+        engine = create_engine(url, poolclass=NullPool)
+    except (SQLAlchemyError, ImportError) as error:
+        raise StoreError(f"can't be reached ({type(error).__name__})") from error
+    try:
+        with engine.connect() as connection:
+            yield connection
+    except DBAPIError as error:
+        # Not its text: it may hold the address and the password.
+        raise StoreError(f"can't be reached ({type(error.orig).__name__})") from error
+    finally:
+        engine.dispose()
 
 
 def said(error: Exception, wait: float = WAIT) -> str:

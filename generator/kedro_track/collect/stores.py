@@ -1,0 +1,146 @@
+"""All stores of a project → its runs as they are stored; each store costs only itself."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from kedro_track.collect.merging import Merged
+from kedro_track.collect.project import ProjectLayout
+from kedro_track.errors import StoreError
+from kedro_track.history import Problem
+from kedro_track.store import spool
+from kedro_track.store.location import STORE_NAME, find_store
+from kedro_track.store.reader import RunReader, StoreContent
+from kedro_track.store.rows import RecordedRun, StoredRun
+
+_HOMES = ("data", ".viz", "sessions", ".")
+"""Where a store may have been left: ours, kedro-viz's, Kedro's own default, the root."""
+
+_REMEDIES = {
+    "is missing": "Run the pipeline once: `kedro run` makes it.",
+    "is empty": "Delete it; the next run makes a new one.",
+    "is locked": "Try again when no run is going on.",
+    "keeps being": "Try again when no run is going on.",
+    "is no SQLite": "Put a session store in its place, or delete it.",
+    "is damaged": "Restore it from a copy, or mend it with `sqlite3 … .recover`.",
+}
+
+
+def read_stores(layout: ProjectLayout) -> tuple[list[StoredRun], list[Problem]]:
+    """Read every store of a project and merge what they tell; the project's own comes first."""
+    own: Path | str = layout.store_url or find_store(layout.root, layout.store_path)
+    problems: list[Problem] = []
+    merged = Merged()
+    first = _read(own, layout, problems) if _exists(own) else None
+    if first is not None:
+        merged.add(first.runs)
+    merged.add(_spooled(own, problems))
+    others = [
+        content for path in _others(own, layout) if (content := _read(path, layout, problems))
+    ]
+    for content in sorted(others, key=_newest, reverse=True):
+        merged.add(content.runs)
+    if first is None and not others and not merged.by_id and not problems:
+        problems.append(_no_store(own, layout))
+    problems += merged.problems
+    return list(merged.by_id.values()), problems
+
+
+def _exists(store: Path | str) -> bool:
+    return isinstance(store, str) or os.path.lexists(store)
+
+
+def _others(own: Path | str, layout: ProjectLayout) -> Iterator[Path]:
+    """Stores that were left elsewhere, and a team's beside each."""
+    folders = [layout.root / home for home in _HOMES]
+    if isinstance(own, Path):
+        folders.insert(0, own.parent)
+    seen = {own}
+    for folder in dict.fromkeys(Path(os.path.normpath(folder)) for folder in folders):
+        is_home = folder == folders[0] or (folder / STORE_NAME).is_file()
+        for path in sorted(folder.glob("*.db")) if is_home else ():
+            if path not in seen and path.is_file():
+                seen.add(path)
+                yield path
+
+
+def _read(store: Path | str, layout: ProjectLayout, problems: list[Problem]) -> StoreContent | None:
+    where = _shown(store, layout)
+    try:
+        content = RunReader(store).read()
+    except StoreError as error:
+        problems.append(_problem(str(error), where))
+        return None
+    if not content.is_store:
+        return None
+    if content.damage:
+        problems.append(_problem(content.damage, where))
+    problems.extend(
+        Problem(run.problem, where, "Its versions are shown all the same.", run.id)
+        for run in content.runs
+        if run.problem
+    )
+    return content
+
+
+def _spooled(own: Path | str, problems: list[Problem]) -> Iterator[StoredRun]:
+    """Records that wait beside the store until it can be written again."""
+    for path, run in spool.pending(own):
+        problems.append(
+            Problem(
+                "A run's record waits to be filed in the session store",
+                path.parent.name,
+                "The next run files it; until then it is read from where it waits.",
+                run.version,
+            )
+        )
+        yield _stored(run)
+
+
+def _stored(run: RecordedRun) -> StoredRun:
+    return StoredRun(
+        id=run.version,
+        version=run.version,
+        store=STORE_NAME,
+        blob=run.blob,
+        record=run.record,
+        attempt=run.attempt,
+        status=run.status,
+        started=run.started,
+        ended=run.ended,
+        heard=run.heard,
+        host=run.process.host,
+        boot=run.process.boot,
+        pid=run.process.pid,
+        process_started=run.process.started,
+    )
+
+
+def _newest(content: StoreContent) -> tuple[float, str]:
+    """Of two stores that disagree, the one that was written to last tells more."""
+    return max(
+        ((run.heard or run.started or 0.0, run.version) for run in content.runs),
+        default=(0.0, ""),
+    )
+
+
+def _shown(store: Path | str, layout: ProjectLayout) -> str:
+    if isinstance(store, str):
+        return "the team's session store"
+    inside = store.is_relative_to(layout.root)
+    return (store.relative_to(layout.root) if inside else store).as_posix()
+
+
+def _problem(clause: str, where: str) -> Problem:
+    remedy = next((text for key, text in _REMEDIES.items() if clause.startswith(key)), None)
+    return Problem(f"The session store {clause}", where, remedy or "Make it readable.")
+
+
+def _no_store(own: Path | str, layout: ProjectLayout) -> Problem:
+    return Problem(
+        "There is no session store, so nothing is known of any run",
+        _shown(own, layout),
+        "Run the pipeline with `kedro run`; in CI, fetch the history before the site is built.",
+    )
