@@ -9,19 +9,24 @@ from typing import TYPE_CHECKING, Any
 
 from kedro_track.analysis import numbers
 from kedro_track.site.markdown import to_html
-from kedro_track.site.scripts import compact_json
+from kedro_track.site.scripts import compact_json, valid_json
 
 if TYPE_CHECKING:
     from markupsafe import Markup
 
 _MINUTE, _HOUR = 60, 3600
 _KIB = 1024
+_EXACT = 2**53
 
 
 def number(value: Any, spec: str | None = None) -> str:
     """A number with honest digits; texts, flags and lists as JSON has them."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return value if isinstance(value, str) else "" if value is None else compact_json(value)
+        if isinstance(value, str):
+            return value
+        return "" if value is None else valid_json(value, ensure_ascii=False)
+    if isinstance(value, int) and abs(value) > _EXACT:
+        return str(value).replace("-", numbers.MINUS)  # no float holds it
     return numbers.write(value, spec)
 
 
@@ -73,6 +78,13 @@ def fill(text: str, **values: Any) -> str:
     return text.format(**values)
 
 
+def phrase(text: str, **values: Any) -> Markup:
+    """Like `fill`, for values that are markup already, such as links; all others are escaped."""
+    from markupsafe import escape
+
+    return escape(text).format(**values)
+
+
 def plural(forms: Mapping[str, str], count: int, **values: Any) -> str:
     """The form of a string for a count: `{one = "{n} run", other = "{n} runs"}`."""
     form = forms["one"] if count == 1 else forms["other"]
@@ -102,6 +114,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "iso": iso,
     "human": human,
     "fill": fill,
+    "phrase": phrase,
     "plural": plural,
     "markdown": markdown,
     "script_json": script_json,

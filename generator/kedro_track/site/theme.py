@@ -26,6 +26,16 @@ GROUP = "kedro_track.themes"
 _DEEPEST = 8
 
 
+class Strings(dict[str, Any]):
+    """A theme's strings, nested; a template reads `text.values.x` as an entry, not as a method."""
+
+    def __getattribute__(self, name: str) -> Any:
+        """The entry of that name before any method of a dict."""
+        if name in self:
+            return self[name]
+        return super().__getattribute__(name)
+
+
 @dataclass(frozen=True, slots=True)
 class Layer:
     """One folder of a theme's chain."""
@@ -62,7 +72,7 @@ class Theme:
     @cached_property
     def text(self) -> Mapping[str, Any]:
         """The strings, nested as in their files."""
-        merged: dict[str, Any] = {}
+        merged = Strings()
         for language in dict.fromkeys(("en", self.language)):
             for layer in reversed(self.layers):
                 for path in sorted((layer.folder / "strings" / language).glob("*.toml")):
@@ -163,9 +173,11 @@ def _manifest(folder: Path) -> Mapping[str, Any]:
         raise ThemeError(f"{folder / 'theme.toml'} can't be read: {error}") from error
 
 
-def _merge(into: dict[str, Any], other: Mapping[str, Any]) -> None:
+def _merge(into: Strings, other: Mapping[str, Any]) -> None:
     for key, value in other.items():
-        if isinstance(value, dict) and isinstance(into.get(key), dict):
+        if isinstance(value, Mapping):
+            if not isinstance(dict.get(into, key), Strings):
+                into[key] = Strings()
             _merge(into[key], value)
         else:
             into[key] = value
