@@ -64,10 +64,15 @@ def describe(history: History, config: Config) -> Mapping[str, MetricInfo]:
         if version.kind == "metrics" and version.data is not None
         for key in version.data
     }
+    return describe_pairs(pairs, config.metrics)
+
+
+def describe_pairs(
+    pairs: Mapping[str, tuple[str, str]], rules: Sequence[MetricRule]
+) -> Mapping[str, MetricInfo]:
+    """Describe metrics, given as full name to (dataset, key), with labels unique among them."""
     labels = _labels(pairs)
-    return {
-        name: _describe(name, pairs[name], labels[name], config.metrics) for name in sorted(pairs)
-    }
+    return {name: _describe(name, pairs[name], labels[name], rules) for name in sorted(pairs)}
 
 
 def headline(infos: Mapping[str, MetricInfo], patterns: Sequence[str]) -> tuple[MetricInfo, ...]:
