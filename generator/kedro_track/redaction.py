@@ -113,6 +113,14 @@ class Redactor:
             return [self.value(inner, path) for inner in value]
         return self.text(value) if isinstance(value, str) else value
 
+    def texts(self, value: Any) -> Any:
+        """Copy nested mappings and lists with `text` applied to every text, whatever its key."""
+        if isinstance(value, Mapping):
+            return {key: self.texts(inner) for key, inner in value.items()}
+        if isinstance(value, (list, tuple)):
+            return [self.texts(inner) for inner in value]
+        return self.text(value) if isinstance(value, str) else value
+
     def _entry(self, value: Any, path: str, key: str) -> Any:
         if any(pattern.search(path) for pattern in self._keys):
             return _all_masked(value, numbers=True)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from kedro_track.store.liveness import Process
+
 Record = Mapping[str, Any]
 """Our own record of a run, JSON-ready. Keys, all optional; absent means 'not captured':
 
@@ -25,6 +27,28 @@ Record = Mapping[str, Any]
     inputs           [{"dataset", "path", "size", "modified", "version"}]
     exception        {"type", "value", "traceback": [str], "node"}
 """
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedRun:
+    """One attempt at a run, as the recorder hands it over; times are seconds since the epoch.
+
+    Attributes:
+        attempt: Its own uuid; two attempts may share a version.
+        heard: When this was told. An older telling never overwrites a newer one.
+        blob: The session's dictionary as kedro-viz keeps it; None where kedro-viz itself
+            records the session.
+    """
+
+    attempt: str
+    version: str
+    status: str
+    started: float
+    heard: float
+    process: Process
+    record: Record
+    ended: float | None = None
+    blob: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Column,
     Float,
     ForeignKey,
+    Index,
     Integer,
     MetaData,
     String,
@@ -61,6 +62,15 @@ track_runs = Table(
     Column("pid", Integer),
     Column("process_started", Float),
     Column("record", Text, nullable=False),
+)
+
+# Each recording looks for runs that were left running; a history has few of them.
+_running = track_runs.c.status == "running"
+Index(
+    "ix_track_runs_running",
+    track_runs.c.run_id,
+    sqlite_where=_running,
+    postgresql_where=_running,
 )
 
 track_details = Table(

@@ -1,0 +1,50 @@
+"""Where a project's runs are recorded, as its settings say, or as they leave it open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kedro_track.record.session import SQLiteStore
+from kedro_track.store.engine import Store
+from kedro_track.store.location import find_store
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The store of a project.
+
+    Attributes:
+        sessions: Whether kedro-viz's table of sessions is ours to fill; not where the
+            settings still name kedro-viz's own store class, which fills it by itself.
+    """
+
+    store: Store
+    sessions: bool = True
+
+    @property
+    def path(self) -> Path | None:
+        """The SQLite file; None for a database elsewhere."""
+        return self.store if isinstance(self.store, Path) else None
+
+
+def find_target(project: Path) -> Target:
+    """Tell where the runs of the project go whose settings Kedro has loaded."""
+    from kedro.framework.project import settings
+
+    store_class = settings.SESSION_STORE_CLASS
+    arguments: Mapping[str, Any] = dict(settings.SESSION_STORE_ARGS or {})
+    if issubclass(store_class, SQLiteStore):
+        if arguments.get("url"):
+            return Target(str(arguments["url"]))
+        return Target(find_store(project, _folder(project, arguments.get("path"))))
+    if store_class.__module__.partition(".")[0] == "kedro_viz":
+        folder = _folder(project, arguments.get("path") or ".viz")
+        return Target(find_store(project, folder), sessions=False)
+    return Target(find_store(project))
+
+
+def _folder(project: Path, path: Any) -> Path | None:
+    return None if path is None else (project / Path(path).expanduser()).absolute()

@@ -1,0 +1,104 @@
+"""Opens a store for writing, in one transaction; whatever fails becomes a StoreError.
+
+A SQLite file is written through the standard library: SQLAlchemy takes half a second to
+import, and a run may cost 0.1. Its tables are SQLAlchemy's all the same: `ddl.SQLITE` is
+compiled from `schema.py`. Any other database is reached through SQLAlchemy, by the same SQL.
+"""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from kedro_track.errors import StoreError
+from kedro_track.store.ddl import SQLITE
+
+Store = Path | str
+"""The path of a SQLite file, or a SQLAlchemy URL."""
+
+Execute = Callable[[str, Mapping[str, Any]], list[tuple[Any, ...]]]
+"""Runs one statement with `:name` parameters and gives its rows."""
+
+WAIT = 5.0
+"""Seconds to wait for a store that is locked. A run waits no longer: it spools instead."""
+
+
+@contextmanager
+def write_to(store: Store, wait: float = WAIT) -> Iterator[Execute]:
+    """Open a store, made with its folder where it is missing, for one transaction.
+
+    Raises:
+        StoreError: If it can't be opened, is locked, damaged or full, or can't be written.
+            Nothing is changed then.
+    """
+    opened = _sqlite(store, wait) if isinstance(store, Path) else _other(store)
+    with opened as execute:
+        yield execute
+
+
+@contextmanager
+def _sqlite(path: Path, wait: float) -> Iterator[Execute]:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(path, timeout=wait, isolation_level=None)
+    except (OSError, sqlite3.Error) as error:
+        raise StoreError(f"{path} {_clause(error, wait)}") from error
+    try:
+        _leave_wal(connection)
+        connection.execute("BEGIN IMMEDIATE")
+        for statement in SQLITE:
+            connection.execute(statement)
+        yield lambda sql, values: connection.execute(sql, values).fetchall()
+        connection.execute("COMMIT")
+    except (OSError, sqlite3.Error, OverflowError) as error:
+        raise StoreError(f"{path} {_clause(error, wait)}") from error
+    finally:
+        # Closing takes back what was not committed.
+        connection.close()
+
+
+def _leave_wal(connection: sqlite3.Connection) -> None:
+    """Leave the WAL mode that kedro-viz used on Azure: a copy of the one file is to be whole."""
+    if connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
+        with suppress(sqlite3.OperationalError):  # others have it open: next time
+            connection.execute("PRAGMA journal_mode = DELETE")
+
+
+@contextmanager
+def _other(url: str) -> Iterator[Execute]:
+    from sqlalchemy import create_engine, make_url, text
+    from sqlalchemy.exc import SQLAlchemyError
+    from sqlalchemy.pool import NullPool
+
+    from kedro_track.store.schema import metadata
+
+    try:
+        engine = create_engine(url, poolclass=NullPool)
+        with engine.begin() as connection:
+            metadata.create_all(connection)
+
+            def execute(sql: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+                done = connection.execute(text(sql), values)
+                return [tuple(row) for row in done] if done.returns_rows else []
+
+            yield execute
+    except (SQLAlchemyError, ImportError) as error:
+        shown = make_url(url).render_as_string(hide_password=True)
+        reason = getattr(error, "orig", None) or error
+        raise StoreError(f"{shown} can't be written ({reason})") from error
+
+
+def _clause(error: Exception, wait: float) -> str:
+    """Say what is wrong with a store, as a clause that wants its name."""
+    text = str(error)
+    if "locked" in text or "busy" in text:
+        return f"is locked by another process (waited {wait:g} s)"
+    if "malformed" in text or "not a database" in text:
+        return "is no SQLite database, or a damaged one"
+    if "full" in text or getattr(error, "errno", None) == errno.ENOSPC:
+        return "can't be written: the disk is full"
+    return f"can't be written ({text})"
