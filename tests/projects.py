@@ -10,13 +10,17 @@ fail (`fail=true`) or wait (`sleep=2`, seconds). Give other files, or change the
 
 from __future__ import annotations
 
+import json
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import closing
 from importlib.metadata import version
 from pathlib import Path
 from textwrap import dedent
+from typing import Any
 
 PACKAGE = "small_project"
 
@@ -29,6 +33,9 @@ WITH_STORE = """
     SESSION_STORE_ARGS = {"path": str(Path(__file__).parents[2] / "data")}
     """
 """`settings.py` as the tutorial has it. The default one is empty: no settings at all."""
+
+STORE = Path("data", "session_store.db")
+"""Where both keep their store, from the project on."""
 
 FILES: Mapping[str, str] = {
     "pyproject.toml": f"""
@@ -145,6 +152,7 @@ def run_kedro(
     *arguments: str,
     env: Mapping[str, str] | None = None,
     expect: int | None = 0,
+    unprivileged: bool = False,
 ) -> subprocess.CompletedProcess[str]:
     """Run `kedro …` in a project, as a person would.
 
@@ -153,11 +161,15 @@ def run_kedro(
         *arguments: Such as `"run", "--params=factor=3"`.
         env: Variables beside those of this process.
         expect: The exit code that it must have; None for any.
+        unprivileged: Take root's power over permissions away, where root runs the tests.
 
     Raises:
         AssertionError: If it ends with another exit code; the text holds all its output.
     """
-    return _run([sys.executable, "-m", "kedro", *arguments], project, env, expect)
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    prefix = ["setpriv", "--bounding-set=-all", "--inh-caps=-all"] if is_root else []
+    command = [sys.executable, "-m", "kedro", *arguments]
+    return _run([*(prefix if unprivileged else []), *command], project, env, expect)
 
 
 def run_python(
@@ -219,3 +231,18 @@ def _run(
         said = f"{command} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}"
         assert done.returncode == expect, said
     return done
+
+
+def recorded_runs(store: Path) -> list[dict[str, Any]]:
+    """Read the rows of our table from a store, `record` decoded, oldest first."""
+    with closing(sqlite3.connect(f"{store.as_uri()}?mode=ro", uri=True)) as connection:
+        connection.row_factory = sqlite3.Row
+        rows = connection.execute("SELECT * FROM track_runs ORDER BY started").fetchall()
+    return [{**dict(row), "record": json.loads(row["record"])} for row in rows]
+
+
+def session_rows(store: Path) -> dict[str, Any]:
+    """Read kedro-viz's table from a store: session's dictionary by id, twice decoded."""
+    with closing(sqlite3.connect(f"{store.as_uri()}?mode=ro", uri=True)) as connection:
+        rows = connection.execute("SELECT id, blob FROM runs ORDER BY id").fetchall()
+    return {run_id: json.loads(json.loads(blob)) for run_id, blob in rows}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -53,49 +53,67 @@ class Start:
         return Path(self.params["project_path"])
 
 
-def capture(start: Start, target: Target, redactor: Redactor) -> dict[str, Any]:
-    """Describe a run as `kedro_track.store.rows.Record` has it; what is not known is left out."""
+def capture(
+    start: Start, target: Target, redactor: Redactor, warn: Callable[[str], None]
+) -> dict[str, Any]:
+    """Describe a run as `kedro_track.store.rows.Record` has it; what is not known is left out.
+
+    A part that fails, on a catalog or a project of a kind never seen, costs itself only.
+    """
     git = provenance.Git(start.project)
-    record = {
-        **_run(start, redactor),
-        **_data(start),
-        **provenance.python_of(),
-        "user": provenance.os_user(),
-        "packages": provenance.packages_of(start.project),
-    }
-    written = _written_paths(start.project, target, record["datasets"].values())
-    record["git"], record["git_user"] = git.answer(written)
+    record: dict[str, Any] = {}
+    lost = []
+    for name, part in _parts(start, target, redactor, git, record).items():
+        try:
+            record[name] = part()
+        except Exception as error:  # noqa: BLE001, PERF203 - foreign code runs in there
+            lost.append(f"{name} ({type(error).__name__}: {error})")
+    if lost:
+        warn(f"These parts of this run's record were not captured: {', '.join(lost)}")
+    record.update(record.pop("code", {}), **record.pop("runtime", {}))
     return {
-        key: value if key in ("parameters", "given", "command") else redactor.texts(value)
+        key: value if key in _MASKED_BY_KEY else redactor.texts(value)
         for key, value in record.items()
         if value is not None
     }
 
 
-def _run(start: Start, redactor: Redactor) -> dict[str, Any]:
-    given = redactor.value(jsonable(command.given_of(start.params)))
-    parameters = _parameters(start.catalog)
-    rebuilt = command.rebuild(start.params, given, start.cli.get("params") or {})
+_MASKED_BY_KEY = frozenset({"parameters", "given", "command"})
+
+
+def _parts(
+    start: Start,
+    target: Target,
+    redactor: Redactor,
+    git: provenance.Git,
+    record: Mapping[str, Any],
+) -> dict[str, Callable[[], Any]]:
+    """Name the parts, in the order in which to take them; git answers while the others run."""
+    params, project = start.params, start.project
     return {
-        "kedro": start.params.get("kedro_version"),
-        "project": _project(start.project),
-        "command": redactor.command(rebuilt),
-        "environment": start.params.get("env") or start.conf.environment,
-        "runner": command.runner_of(start.params),
-        "pipelines": command.pipelines_of(start.params),
-        "filters": command.filters_of(start.params),
-        "parameters": None if parameters is None else redactor.value(jsonable(parameters)),
-        "given": given,
+        "kedro": lambda: params.get("kedro_version"),
+        "project": lambda: _project(project),
+        "environment": lambda: params.get("env") or start.conf.environment,
+        "runner": lambda: command.runner_of(params),
+        "pipelines": lambda: command.pipelines_of(params),
+        "filters": lambda: command.filters_of(params),
+        "given": lambda: redactor.value(jsonable(command.given_of(params))),
+        "command": lambda: redactor.command(
+            command.rebuild(params, record["given"], start.cli.get("params") or {})
+        ),
+        "parameters": lambda: redactor.value(jsonable(_parameters(start.catalog))),
+        "graph": lambda: [_node(node) for node in start.pipeline.nodes],
+        "datasets": lambda: inputs.tracked(_outputs(start.pipeline), start.catalog, project),
+        "inputs": lambda: inputs.inputs_of(start.pipeline, start.catalog, project),
+        "runtime": provenance.python_of,
+        "user": provenance.os_user,
+        "packages": lambda: provenance.packages_of(project),
+        "code": lambda: git.answer(_written_paths(project, target, record.get("datasets", {}))),
     }
 
 
-def _data(start: Start) -> dict[str, Any]:
-    outputs = {name for node in start.pipeline.nodes for name in node.outputs}
-    return {
-        "graph": [_node(node) for node in start.pipeline.nodes],
-        "datasets": inputs.tracked(outputs, start.catalog, start.project),
-        "inputs": inputs.inputs_of(start.pipeline, start.catalog, start.project),
-    }
+def _outputs(pipeline: Any) -> set[str]:
+    return {name for node in pipeline.nodes for name in node.outputs}
 
 
 def _project(folder: Path) -> dict[str, Any]:
@@ -128,11 +146,11 @@ def _function(function: Any) -> str:
 
 
 def _written_paths(
-    project: Path, target: Target, datasets: Iterable[Mapping[str, Any]]
+    project: Path, target: Target, datasets: Mapping[str, Mapping[str, Any]]
 ) -> list[PurePosixPath]:
     """What recording and tracking themselves write, from the repository's root on."""
     prefix = provenance.git_root_prefix(project)
-    paths = [str(dataset["filepath"]) for dataset in datasets if dataset["filepath"]]
+    paths = [str(dataset["filepath"]) for dataset in datasets.values() if dataset["filepath"]]
     if target.path is not None:
         store = catalogs.shown_path(str(target.path), "file", project)
         paths += [store, f"{store}-journal", str(PurePosixPath(store).parent / FOLDER)]

@@ -6,6 +6,8 @@ import os
 from pathlib import Path, PurePath
 from typing import Any
 
+_KNOWN = ("kedro_track", "kedro_datasets")
+
 
 def find(catalog: Any, name: str) -> Any:
     """Find a dataset, made from its pattern where need be; None if the catalog has none.
@@ -34,14 +36,28 @@ def saved_version(dataset: Any) -> str | None:
 
 def type_of(dataset: Any) -> str:
     """Name a dataset's type as a catalog spells it, such as `json.JSONDataset`."""
-    kind = type(dataset)
+    return _spelled(type(dataset))
+
+
+def base_of(dataset: Any) -> str | None:
+    """Name the class of ours or of kedro-datasets that a project's own class is made from."""
+    known = (kind for kind in type(dataset).__mro__ if _package(kind) in _KNOWN)
+    base = next(known, None)
+    return None if base in (None, type(dataset)) else _spelled(base)
+
+
+def _spelled(kind: type) -> str:
     packages = kind.__module__.split(".")
     if packages[0] == "kedro_track":
         packages = ["kedro_track"]
     elif packages[0] == "kedro_datasets":
         # `kedro_datasets.json.json_dataset`: the first is left out, the last is private.
-        packages = packages[1:-1] if len(packages) > 2 else packages[1:]  # noqa: PLR2004
+        packages = packages[1:-1] or packages[1:]
     return ".".join([*packages, kind.__qualname__])
+
+
+def _package(kind: type) -> str:
+    return kind.__module__.partition(".")[0]
 
 
 def path_of(dataset: Any, project: Path) -> str | None:

@@ -11,7 +11,6 @@ import threading
 import time
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from kedro.framework.hooks import hook_impl
@@ -28,13 +27,17 @@ class RunHooks:
 
     def __init__(self) -> None:
         self._here = threading.local()
-        self._warned: set[str] = set()
+        self._has_warned = False
+        self._made: dict[type, Recorder] = {}
 
-    @cached_property
+    @property
     def _recorder(self) -> Recorder:
-        from kedro_track.record.recorder import Recorder
+        if not self._made:
+            from kedro_track.record.recorder import Recorder
 
-        return Recorder(logger.warning)
+            # The first runs of a service may start at once; one recorder is kept.
+            self._made.setdefault(Recorder, Recorder(self._warn))
+        return next(iter(self._made.values()))
 
     @hook_impl
     def after_context_created(self, context: Any) -> None:
@@ -44,6 +47,7 @@ class RunHooks:
     @hook_impl(tryfirst=True)
     def before_pipeline_run(self, run_params: dict[str, Any], pipeline: Any, catalog: Any) -> None:
         """Record the start."""
+        self._has_warned = False
         with self._guarded("start"):
             from kedro_track.record.capture import Conf, Start
 
@@ -93,19 +97,18 @@ class RunHooks:
             journal.timing(node.name, self._here.started, seconds, failed=failed)
             self._recorder.pulse(run_id)
 
+    def _warn(self, text: str) -> None:
+        if not self._has_warned:
+            self._has_warned = True
+            logger.warning("%s.", text.rstrip("."))
+
     @contextmanager
     def _guarded(self, what: str) -> Iterator[None]:
         try:
             yield
         except Exception as error:
-            if what not in self._warned:
-                self._warned.add(what)
-                logger.warning(
-                    "kedro-track could not record the %s of this run (%s: %s); the run goes on.",
-                    what,
-                    type(error).__name__,
-                    error,
-                )
+            reason = f"{type(error).__name__}: {error}"
+            self._warn(f"The {what} of this run could not be recorded ({reason}); it goes on")
             logger.debug("The traceback of it:", exc_info=True)
 
 

@@ -26,7 +26,11 @@ def tracked(names: Iterable[str], catalog: Any, project: Path) -> dict[str, dict
     """Describe the versioned ones among datasets, as `Record["datasets"]` has them."""
     found = ((name, catalogs.find(catalog, name)) for name in sorted(names))
     return {
-        name: {"type": catalogs.type_of(dataset), "filepath": catalogs.path_of(dataset, project)}
+        name: {
+            "type": catalogs.type_of(dataset),
+            "base": catalogs.base_of(dataset),
+            "filepath": catalogs.path_of(dataset, project),
+        }
         for name, dataset in found
         if catalogs.is_versioned(dataset)
     }

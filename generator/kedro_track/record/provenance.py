@@ -15,9 +15,6 @@ from typing import Any
 from kedro_track.redaction import without_user
 from kedro_track.toml import read_toml
 
-Answer = tuple[dict[str, Any] | None, str | None]
-"""`Record["git"]` and the git user."""
-
 PATIENCE = 5.0
 """Seconds that git may take; what it has not said by then is not captured."""
 
@@ -38,21 +35,19 @@ class Git:
         self._state = _ask(project, "status", "--porcelain=v2", "--branch", "-z")
         self._settings = _ask(project, "config", "-z", "--get-regexp", _SETTINGS)
 
-    def answer(self, ignored: Sequence[PurePosixPath] = ()) -> Answer:
-        """Give `Record["git"]` and the git user; None for what was not captured.
+    def answer(self, ignored: Sequence[PurePosixPath] = ()) -> dict[str, Any]:
+        """Give `Record["git"]` and `Record["git_user"]`; None for what was not captured.
 
         Args:
-            ignored: Paths from the project on that a run itself writes: the store and the
-                tracked folders. That they changed makes no run dirty.
+            ignored: Paths from the repository's root on that a run itself writes: the store
+                and the tracked folders. That they changed makes no run dirty.
         """
         state, settings = _answer(self._state), _answer(self._settings)
         values = dict(_settings(settings or ""))
-        user = values.get("user.name") or None
-        if state is None:
-            return None, user
-        git = _state(state.split("\0"), ignored)
-        git["remote"] = _remote(values)
-        return git, user
+        git = None
+        if state is not None:
+            git = {**_state(state.split("\0"), ignored), "remote": _remote(values)}
+        return {"git": git, "git_user": values.get("user.name") or None}
 
 
 def git_root_prefix(project: Path) -> PurePosixPath:

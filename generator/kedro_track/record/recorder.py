@@ -11,6 +11,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -24,6 +25,7 @@ from kedro_track.record.redactors import redactor_of
 from kedro_track.record.target import Target, find_target
 from kedro_track.redaction import Redactor
 from kedro_track.store import spool
+from kedro_track.store.engine import Store
 from kedro_track.store.liveness import Process, has_ended, this_process
 from kedro_track.store.rows import Record, RecordedRun
 from kedro_track.store.writer import RunWriter
@@ -32,6 +34,15 @@ Warn = Callable[[str], None]
 
 _PULSE = 60.0
 """Seconds after which a node's end is worth a word to the store that the run still lives."""
+
+_BRIEFLY = 0.5
+"""Seconds to wait for a locked store where the next chance is as good."""
+
+_AT_START = 2.0
+"""The same at a run's start: its end tells all of it again."""
+
+_FILING = 2.0
+"""Seconds that a run may spend on the records of others."""
 
 
 @dataclass(eq=False)
@@ -61,6 +72,12 @@ class _Active:
     def journal(self) -> Journal:
         return Journal(self.run.process.pid or 0, self.id)
 
+    def stored_form(self) -> RecordedRun:
+        """The run with what kedro-viz wants to know of it, where that is ours to write."""
+        if not self.target.sessions:
+            return self.run
+        return replace(self.run, blob=blob_of(self.run.record, self.id, self.cli))
+
     def now(self) -> float:
         """Seconds since the epoch, counted from the run's start."""
         return self.run.started + time.monotonic() - self.clock
@@ -71,8 +88,8 @@ class Recorder:
 
     def __init__(self, warn: Warn) -> None:
         self._warn = warn
+        # Without a lock, which a worker might inherit locked: each change is one step.
         self._active: list[_Active] = []
-        self._lock = threading.Lock()
 
     def start(self, start: Start) -> None:
         """Record that a run starts; runs that this thread left behind are interrupted."""
@@ -82,7 +99,7 @@ class Recorder:
                 self._end(left, "interrupted")
         target = find_target(start.project)
         redactor = redactor_of(start.conf.folders, self._warn)
-        record = capture(start, target, redactor)
+        record = capture(start, target, redactor, self._warn)
         process = this_process()
         run = RecordedRun(
             attempt=str(uuid.uuid4()),
@@ -95,7 +112,7 @@ class Recorder:
         )
         active = _Active(start.params, target, redactor, _cli(start, redactor), run, clock)
         self._remember(active)
-        self._store(active, first=True)
+        self._store(active)
 
     def finish(self, params: Mapping[str, Any], error: BaseException | None) -> None:
         """Record that a run ended, by itself or by an exception."""
@@ -118,7 +135,8 @@ class Recorder:
             if active.id == run_id and time.monotonic() - active.written > _PULSE:
                 active.written = time.monotonic()
                 active.run = replace(active.run, heard=active.now(), record=_told(active))
-                self._store(active)
+                with suppress(StoreError):
+                    RunWriter(active.target.store, wait=_BRIEFLY).save([active.stored_form()])
 
     def journal_of(self, run_id: str) -> Journal:
         """Find the journal of a run, from whichever of its processes."""
@@ -128,61 +146,58 @@ class Recorder:
     def _end(
         self, active: _Active, status: str, exception: Mapping[str, Any] | None = None
     ) -> None:
-        with self._lock:
-            if active not in self._active:
-                return
+        try:
             self._active.remove(active)
+        except ValueError:  # another thread ended it
+            return
         ended = active.now()
         record = _told(active)
         if exception is not None:
             node = exception["node"] or active.journal.read().failed_node
             record["exception"] = active.redactor.texts({**exception, "node": node})
         active.run = replace(active.run, status=status, ended=ended, heard=ended, record=record)
-        self._store(active)
+        self._store(active, last=True)
         active.journal.remove()
 
-    def _store(self, active: _Active, *, first: bool = False) -> None:
-        """File a run, and with it what waits; keep it as a file if the store can't be written."""
-        run = active.run
-        if active.target.sessions:
-            run = replace(run, blob=blob_of(run.record, run.version, active.cli))
-        store = active.target.store
-        waiting = list(spool.pending(store))
-        others = [kept for _, kept in waiting if kept.attempt != run.attempt]
+    def _store(self, active: _Active, *, last: bool = False) -> None:
+        """Store a run, or keep it as a file if the store can't be written."""
+        run, store = active.stored_form(), active.target.store
         try:
-            RunWriter(store).save([*others, run], _verdict(run.process) if first else None)
+            if last:
+                RunWriter(store).save([run])
+            else:
+                RunWriter(store, wait=_AT_START).save([run], _verdict(run.process))
         except StoreError as error:
-            self._keep(run, store, error)
+            self._keep(run, store, error, last=last)
             return
         active.written = time.monotonic()
-        for path, _ in waiting:
-            spool.drop(path)
+        spool.forget(run.attempt, store)
+        if last:
+            _file_waiting(store)
 
-    def _keep(self, run: RecordedRun, store: Any, error: StoreError) -> None:
+    def _keep(self, run: RecordedRun, store: Store, error: StoreError, *, last: bool) -> None:
         try:
             kept = spool.put(run, store)
         except StoreError as lost:
-            self._warn(f"This run is not recorded: {error}. {lost}.")
+            self._warn(f"This run is not recorded: {error}. {lost}")
             return
-        self._warn(
-            f"This run could not be recorded yet: {error}. Its record waits in {kept} and is "
-            "filed with the next run"
-        )
+        if last:  # at the start there is hope yet, and one warning is enough
+            self._warn(
+                f"This run's record could not be stored: {error}. It waits in {kept} and is "
+                "filed with the next run that can write the store"
+            )
 
     def _remember(self, active: _Active) -> None:
-        with self._lock:
-            if not self._active:
-                atexit.unregister(self._at_exit)
-                atexit.register(self._at_exit)
-            self._active.append(active)
+        atexit.unregister(self._at_exit)
+        atexit.register(self._at_exit)
+        self._active.append(active)
 
     def _find(self, params: Mapping[str, Any]) -> _Active | None:
         return next((each for each in self._of_this_process() if each.params is params), None)
 
     def _of_this_process(self) -> list[_Active]:
         """What a forked worker inherited is not its own."""
-        with self._lock:
-            return [each for each in self._active if each.run.process.pid == os.getpid()]
+        return [each for each in list(self._active) if each.run.process.pid == os.getpid()]
 
     def _at_exit(self) -> None:
         for active in self._of_this_process():
@@ -192,6 +207,17 @@ class Recorder:
 def _told(active: _Active) -> dict[str, Any]:
     told = active.journal.read()
     return {**active.run.record, "timings": told.timings, "saved": told.saved}
+
+
+def _file_waiting(store: Store) -> None:
+    """File what waits for the store; what can't be filed goes on waiting."""
+    until = time.monotonic() + _FILING
+    for path, run in spool.pending(store):
+        if time.monotonic() > until:
+            return
+        with suppress(StoreError):
+            RunWriter(store, wait=_BRIEFLY).save([run])
+            spool.drop(path)
 
 
 def _verdict(here: Process) -> Callable[[Process, str, Record], Record | None]:

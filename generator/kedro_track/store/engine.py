@@ -77,7 +77,14 @@ def _other(url: str) -> Iterator[Execute]:
     from kedro_track.store.schema import metadata
 
     try:
-        engine = create_engine(url, poolclass=NullPool)
+        address = make_url(url)
+    except SQLAlchemyError as error:
+        raise StoreError(
+            "The URL of the session store can't be understood; it looks like "
+            "postgresql+psycopg://user@host/database"
+        ) from error
+    try:
+        engine = create_engine(address, poolclass=NullPool)
         with engine.begin() as connection:
             metadata.create_all(connection)
 
@@ -87,7 +94,7 @@ def _other(url: str) -> Iterator[Execute]:
 
             yield execute
     except (SQLAlchemyError, ImportError) as error:
-        shown = make_url(url).render_as_string(hide_password=True)
+        shown = address.render_as_string(hide_password=True)
         reason = getattr(error, "orig", None) or error
         raise StoreError(f"{shown} can't be written ({reason})") from error
 

@@ -23,7 +23,8 @@ Record = Mapping[str, Any]
     graph            [{"name", "inputs", "outputs", "tags", "namespace", "function"}]
     timings          [{"node", "started", "seconds", "failed"}], `started` as epoch seconds
     saved            {dataset: version}
-    datasets         {dataset: {"type", "filepath", "kind"}}: the tracked ones, real names
+    datasets         {dataset: {"type", "base", "filepath"}}: the versioned ones by their real
+                     names; `base` is the known class that a project's own one derives from
     inputs           [{"dataset", "path", "size", "modified", "version"}]
     exception        {"type", "value", "traceback": [str], "node"}
 """

@@ -54,7 +54,7 @@ def pending(store: Store) -> Iterator[tuple[Path, RecordedRun]]:
         except OSError:
             continue
         for path in (folder / name for name in names if name.endswith(".json")):
-            with suppress(OSError, ValueError, TypeError):
+            with suppress(OSError, ValueError, TypeError, LookupError):
                 yield path, _decoded(strict_json.loads(path.read_bytes()))
 
 
@@ -119,7 +119,8 @@ def _drop_elsewhere(written: Path, store: Store) -> None:
 
 def _decoded(value: Any) -> RecordedRun:
     run = RecordedRun(**{**value, "process": Process(**value["process"])})
-    complete = all(isinstance(text, str) for text in (run.attempt, run.version, run.status))
-    if not complete or not isinstance(run.record, dict):
+    texts = (run.attempt, run.version, run.status)
+    whole = all(isinstance(text, str) for text in texts) and isinstance(run.record, dict)
+    if not whole or not all(isinstance(time, float) for time in (run.started, run.heard)):
         raise ValueError("no record of a run")
     return run
