@@ -30,14 +30,18 @@ _WITHOUT_A_RUN = frozenset(
 )
 
 _FILTERS = {
-    "tags": ("tags", "tag"),
-    "from_nodes": ("from_nodes",),
-    "to_nodes": ("to_nodes",),
-    "nodes": ("node_names", "nodes"),
-    "from_inputs": ("from_inputs",),
-    "to_outputs": ("to_outputs",),
-    "namespaces": ("namespaces", "namespace"),
+    "tags": "tags",
+    "tag": "tags",
+    "from_nodes": "from_nodes",
+    "to_nodes": "to_nodes",
+    "node_names": "nodes",
+    "nodes": "nodes",
+    "from_inputs": "from_inputs",
+    "to_outputs": "to_outputs",
+    "namespaces": "namespaces",
+    "namespace": "namespaces",
 }
+"""Options of `kedro run` by the names that they had, and ours for them."""
 
 
 def ran_a_pipeline(blob: Blob) -> bool:
@@ -98,11 +102,12 @@ def _pipelines(options: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _filters(options: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
-    found = {
-        name: next((value for key in keys if (value := texts(options.get(key)))), ())
-        for name, keys in _FILTERS.items()
-    }
-    return {name: value for name, value in found.items() if value}
+    found = {}
+    for option, name in _FILTERS.items():
+        value = options.get(option)
+        if value and (given := texts(value)):
+            found[name] = given
+    return found
 
 
 def _code(git: Mapping[str, Any]) -> Code | None:

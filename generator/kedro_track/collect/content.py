@@ -78,7 +78,7 @@ def figure_fault(content: bytes) -> str | None:
     if not content:
         return _EMPTY
     try:
-        value = decode(content).value
+        value = decode(content, ours=True).value
     except ForeignJSONError as error:
         return said(error)
     traces = value.get("data") if isinstance(value, dict) else None

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 from kedro_track.collect.catalog import Catalog, Declared
 from kedro_track.collect.patterns import Ambiguous, Factory, segments
-from kedro_track.collect.places import Places
+from kedro_track.collect.places import Places, is_url
 from kedro_track.collect.storage import Storage, Unreadable
 from kedro_track.history import Problem, TrackedDataset
 
@@ -23,6 +23,7 @@ class Location:
     Attributes:
         path: The storage's own.
         shown: As people are told: relative to the project where it lies in it.
+        remote: Whether each question to the storage is one to another machine.
         certain: False where only its path tells that it could be a dataset's.
     """
 
@@ -30,6 +31,7 @@ class Location:
     storage: Storage
     path: str
     shown: str
+    remote: bool = False
     certain: bool = True
 
     @property
@@ -73,7 +75,8 @@ class Locator:
         except Unreadable as error:
             self._problem(f"The dataset's path {error}", declared, _DECLARE)
             return None
-        return Location(declared.dataset, storage, path, self._places.shown(declared.filepath))
+        shown, remote = self._places.shown(declared.filepath), is_url(declared.filepath)
+        return Location(declared.dataset, storage, path, shown, remote)
 
     def _recorded(self, dataset: TrackedDataset) -> Location | None:
         """A dataset of a record. A record may come from others: it declares nothing outside."""

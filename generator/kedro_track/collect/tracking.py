@@ -26,6 +26,12 @@ ARTIFACT_LIMIT = 128 * 1024 * 1024
 """Bytes of a plot or text that is read whole, to tell whether it can be shown."""
 
 _BATCH = 256
+_THREADS = 2
+"""Small files of this machine: more threads only wait for each other's turn at Python."""
+
+_THREADS_REMOTE = 16
+"""Files of a bucket: each is an answer that is waited for."""
+
 _HEAD = 65_536
 
 _AGAIN = "Run the pipeline again, or delete the version's folder."
@@ -54,7 +60,9 @@ def read_versions(locations: Sequence[Location]) -> tuple[list[Found], list[Prob
     batches = [batch for place in locations for batch in _batches(place, problems)]
     if not batches:
         return [], problems
-    with ThreadPoolExecutor(min(4, len(batches)), "kedro-track") as pool:
+    remote = any(place.remote for place in locations)
+    threads = _THREADS_REMOTE if remote else _THREADS
+    with ThreadPoolExecutor(min(threads, len(batches)), "kedro-track") as pool:
         found = [item for batch in pool.map(_read_batch, batches) for item in batch]
     return found, problems
 
@@ -100,8 +108,9 @@ def _batches(
         )
         for name in listing.refused
     )
-    for start in range(0, len(listing.folders), _BATCH):
-        yield location, listing.folders[start : start + _BATCH]
+    size = 1 if location.remote else _BATCH
+    for start in range(0, len(listing.folders), size):
+        yield location, listing.folders[start : start + size]
 
 
 def _read_batch(batch: tuple[Location, Sequence[str]]) -> list[Found]:

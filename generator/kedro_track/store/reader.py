@@ -193,9 +193,9 @@ def _mapping(text: Any, what: str) -> tuple[Mapping[str, Any] | None, str | None
     if text is None:
         return None, None
     try:
-        value = decode(str(text)).value
+        value = decode(str(text), ours=True).value
         if isinstance(value, str):
-            value = decode(value).value
+            value = decode(value, ours=True).value
     except ForeignJSONError as error:
         return None, f"The {what} of its row {error}"
     if isinstance(value, dict):
