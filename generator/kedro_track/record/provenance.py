@@ -108,7 +108,9 @@ def _declared(project: Path) -> Iterator[str]:
 
 def _version(name: str) -> str | None:
     try:
-        text = metadata.distribution(name).read_text("METADATA") or ""
+        found = metadata.distribution(name)
+        # The second is what a development install of an old setuptools has.
+        text = found.read_text("METADATA") or found.read_text("PKG-INFO") or ""
     except (metadata.PackageNotFoundError, ValueError, OSError):
         return None
     # Parsing the whole of it, as `.version` does, takes ten times as long.
