@@ -33,6 +33,8 @@ from kedro_track.history import (
     TrackedFile,
     Version,
 )
+from kedro_track.store.liveness import Process
+from kedro_track.store.rows import RecordedRun
 
 EPOCH = datetime(2026, 1, 5, 8, 0, 0, 123000, tzinfo=timezone.utc)
 """When the first run of a built history starts; each later one starts 7 hours after."""
@@ -369,6 +371,26 @@ def write_plot(folder: Path, dataset: str, version: str, name: str, content: byt
 
 def _crc(data: bytes) -> int:
     return zlib.crc32(data) & 0xFFFFFFFF
+
+
+def make_recorded_run(version: str = "2026-01-05T08.00.00.123Z", **changes: Any) -> RecordedRun:
+    """An attempt as the recorder hands it to the store: succeeded, on another host.
+
+    Args:
+        version: Id of the session.
+        changes: Any field of `RecordedRun`.
+    """
+    plain = RecordedRun(
+        attempt=f"attempt of {version}",
+        version=version,
+        status="succeeded",
+        started=EPOCH.timestamp(),
+        heard=EPOCH.timestamp() + 60,
+        ended=EPOCH.timestamp() + 60,
+        process=Process("workbench", "a boot of long ago", 4242, 1.5),
+        record={"kedro": "1.7.0", "command": "kedro run", "user": "ada"},
+    )
+    return replace(plain, **changes)
 
 
 LEGACY_SCHEMA = """

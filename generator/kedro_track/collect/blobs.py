@@ -11,6 +11,7 @@ from typing import Any
 
 from kedro_track.collect.shapes import flag, mapping, text, texts
 from kedro_track.history import Code, Failure
+from kedro_track.redaction import Redactor
 
 Blob = Mapping[str, Any]
 
@@ -49,20 +50,21 @@ def ran_a_pipeline(blob: Blob) -> bool:
     return mapping(blob.get("cli")).get("command_name") not in _WITHOUT_A_RUN
 
 
-def fields_of(blob: Blob) -> dict[str, Any]:
-    """Those fields of a run that a blob tells."""
+def fields_of(blob: Blob, redactor: Redactor) -> dict[str, Any]:
+    """Those fields of a run that a blob tells; kedro-viz masked no secret."""
     options = mapping(mapping(blob.get("cli")).get("params"))
-    failure = _failure(mapping(blob.get("exception")))
+    failure = _failure(mapping(blob.get("exception")), redactor)
+    command = command_of(blob)
     fields = {
         "status": _status(failure),
         "user": text(blob.get("username")),
-        "command": command_of(blob),
+        "command": command and redactor.command(command),
         "environment": text(blob.get("env")) or text(options.get("env")),
         "runner": _runner(options),
         "pipelines": _pipelines(options),
         "filters": _filters(options),
         "code": _code(mapping(blob.get("git"))),
-        "given": _given(blob, options),
+        "given": redactor.value(_given(blob, options)),
         "failure": failure,
     }
     return {key: value for key, value in fields.items() if value}
@@ -80,13 +82,14 @@ def _status(failure: Failure | None) -> str:
     return "interrupted" if failure.type in _STOPPED else "failed"
 
 
-def _failure(exception: Mapping[str, Any]) -> Failure | None:
+def _failure(exception: Mapping[str, Any], redactor: Redactor) -> Failure | None:
     kind = text(exception.get("type"))
     if kind is None:
         return None
     value = exception.get("value")
-    message = "" if value is None else str(value)
-    return Failure(kind, message, texts(exception.get("traceback")), text(exception.get("node")))
+    message = "" if value is None else redactor.text(str(value))
+    lines = tuple(redactor.text(line) for line in texts(exception.get("traceback")))
+    return Failure(kind, message, lines, text(exception.get("node")))
 
 
 def _runner(options: Mapping[str, Any]) -> str | None:
@@ -111,13 +114,10 @@ def _filters(options: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
 
 
 def _code(git: Mapping[str, Any]) -> Code | None:
-    code = Code(
-        sha=text(git.get("commit_sha")),
-        branch=text(git.get("branch")),
-        dirty=flag(git.get("dirty")),
-        remote=text(git.get("remote")),
-    )
-    return None if code == Code(None) else code
+    sha, branch = text(git.get("commit_sha")), text(git.get("branch"))
+    if sha is None and branch is None:
+        return None
+    return Code(sha, branch, flag(git.get("dirty")))
 
 
 def _given(blob: Blob, options: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -22,6 +22,7 @@ from kedro_track.collect.stores import read_stores
 from kedro_track.collect.tracking import read_versions
 from kedro_track.config import Config
 from kedro_track.history import History, Problem, Project, Run, TrackedDataset
+from kedro_track.redaction import Redactor
 from kedro_track.store.rows import StoredRun
 
 _BEGINNING = datetime.min.replace(tzinfo=timezone.utc)
@@ -33,7 +34,8 @@ def read_history(project: Path, env: str | None, config: Config) -> History:
     Args:
         project: Any path inside of the project.
         env: Conf environment whose catalog is read; None for the project's default one.
-        config: `interrupted_after` decides when a silent run counts as interrupted.
+        config: `interrupted_after` decides when a silent run counts as interrupted,
+            `redaction` what is masked of rows that kedro-viz wrote.
 
     Raises:
         TrackingError: If there is no project, or no such environment. Whatever else can't be
@@ -52,7 +54,8 @@ def _history(layout: ProjectLayout, env: str | None, config: Config) -> History:
     locations = locator.locate(recorded)
     found, folder_problems = read_versions(locations)
     joined = join(stored, found)
-    runs = _runs(stored, joined, ended_ones(stored, config.interrupted_after))
+    redactor = Redactor(config.redaction.keys, config.redaction.values)
+    runs = _runs(stored, joined, ended_ones(stored, config.interrupted_after), redactor)
     datasets = {place.dataset.name: place.dataset for place in locations}
     return History(
         project=_project(layout, stored, runs),
@@ -78,9 +81,11 @@ def _recorded(stored: Iterable[StoredRun]) -> list[TrackedDataset]:
     return list(by_place.values())
 
 
-def _runs(stored: Sequence[StoredRun], joined: Joined, ended: frozenset[str]) -> list[Run]:
+def _runs(
+    stored: Sequence[StoredRun], joined: Joined, ended: frozenset[str], redactor: Redactor
+) -> list[Run]:
     shown = (
-        to_run(run, joined.of_run[run.id], ended=run.id in ended)
+        to_run(run, joined.of_run[run.id], redactor, ended=run.id in ended)
         for run in stored
         if run.trashed is None and _is_run(run, joined)
     )

@@ -57,13 +57,15 @@ def saved_of(record: Record | None) -> dict[str, str] | None:
 def tracked_by(record: Record) -> Iterator[TrackedDataset]:
     """The tracked datasets of a run, by their real names and paths."""
     for name, described in mapping(record.get("datasets")).items():
-        type_name = text(mapping(described).get("type"))
         filepath = text(mapping(described).get("filepath"))
-        if type_name is None or filepath is None:
-            continue
-        kind = kind_of(type_name, filepath, versioned=True)
-        if kind is not None:
-            yield TrackedDataset(name, kind, type_name, filepath, name.rpartition(".")[0] or None)
+        # A project's own class is tracked as the known one that it derives from.
+        types = [text(mapping(described).get(key)) for key in ("type", "base")]
+        for each in types:
+            kind = kind_of(each, filepath, versioned=True) if each and filepath else None
+            if kind is not None:
+                namespace = name.rpartition(".")[0] or None
+                yield TrackedDataset(name, kind, types[0], filepath, namespace)
+                break
 
 
 def _filters(record: Record) -> dict[str, tuple[str, ...]]:

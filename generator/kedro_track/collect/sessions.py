@@ -9,25 +9,29 @@ from typing import Any, get_args
 from kedro_track.collect import blobs, records
 from kedro_track.collect.shapes import moment, moment_of_id
 from kedro_track.history import Run, Status, Version
+from kedro_track.redaction import Redactor
 from kedro_track.store.liveness import Process, has_ended, this_process
 from kedro_track.store.rows import StoredRun
 
 _STATUSES = frozenset(get_args(Status))
 
 
-def to_run(stored: StoredRun, versions: Sequence[Version], *, ended: bool = False) -> Run:
+def to_run(
+    stored: StoredRun, versions: Sequence[Version], redactor: Redactor, *, ended: bool = False
+) -> Run:
     """Turn a stored run into a run of the history.
 
     Args:
         stored: As the store has it.
         versions: Those that it saved.
+        redactor: Masks what kedro-viz's rows hold; ours were masked when they were recorded.
         ended: Whether its process is known, or must be taken, to have ended.
     """
     fields: dict[str, Any] = {}
-    if stored.blob is not None:
-        fields.update(blobs.fields_of(stored.blob))
     if stored.record is not None:
-        fields.update(records.fields_of(stored.record))
+        fields = records.fields_of(stored.record)
+    elif stored.blob is not None:
+        fields = blobs.fields_of(stored.blob, redactor)
     status = stored.status if stored.status in _STATUSES else fields.pop("status", "unknown")
     fields["status"] = "interrupted" if status == "running" and ended else status
     started, finished = _started(stored), moment(stored.ended)
