@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import platform
 import subprocess
 import sys
@@ -254,6 +255,52 @@ def test_another_plugins_hook_that_fails_at_the_start(tmp_path: Path) -> None:
     row = only_run(project)
 
     assert (row["status"], row["record"]["exception"]["value"]) == ("failed", "no licence")
+
+
+def test_a_long_run_is_heard_of_before_it_ends(tmp_path: Path) -> None:
+    """At the end of a node, but once a minute at most; here at every node."""
+    look = """
+        import json, sqlite3
+            with sqlite3.connect("data/session_store.db") as connection:
+                query = "SELECT heard - started, record FROM track_runs"
+                heard, record = connection.execute(query).fetchone()
+            return {"heard": heard, "timings": len(json.loads(record)["timings"])}"""
+    path = f"src/{PACKAGE}/nodes.py"
+    nodes = FILES[path].replace(
+        'return {"total": float(sum(scaled)), "largest": max(scaled)}', look.strip()
+    )
+    settings = f"""{WITH_STORE}
+    from kedro_track.record import recorder
+
+    recorder._PULSE = 0
+    """
+    files = {path: nodes, f"src/{PACKAGE}/settings.py": settings}
+    project = make_project_with_store(tmp_path / "project", files)
+    run_kedro(project, "run", "--pipeline=science", "--params=sleep=0.2")
+
+    [measured] = project.glob("data/09_tracking/candidate/scores.json/*/scores.json")
+    told = json.loads(measured.read_text())
+
+    assert told["heard"] > 0.2
+    assert told["timings"] == 1
+
+
+def test_a_node_that_runs_a_pipeline_itself(tmp_path: Path) -> None:
+    """Two runs in one thread, the inner one whole inside the outer one's node."""
+    inner = """
+        from kedro.framework.session import KedroSession
+            KedroSession.create().run(pipeline_name="science")
+            return {"rows": 3}"""
+    project = make_project_with_store(tmp_path / "project", describing(inner.strip()))
+    run_kedro(project, "run", "--pipeline=report")
+
+    outer, inside = recorded_runs(project / STORE)
+
+    assert (outer["status"], inside["status"]) == ("succeeded", "succeeded")
+    assert [each["node"] for each in outer["record"]["timings"]] == ["describe_node"]
+    assert outer["record"]["saved"] == {"columns": outer["version"]}
+    assert len(inside["record"]["timings"]) == 3
+    assert set(inside["record"]["saved"]) == {"metrics", "candidate.scores"}
 
 
 def test_two_attempts_under_one_id(project: Path) -> None:

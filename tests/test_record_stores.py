@@ -83,6 +83,36 @@ def test_the_settings_path_wins(tmp_path: Path) -> None:
     assert list(session_rows(project / STORE)) == [OLD]
 
 
+def with_remote(address: str) -> dict[str, str]:
+    """Give settings as a team had them with kedro-viz."""
+    line = f'SESSION_STORE_ARGS["remote_path"] = "{address}"'
+    return {f"src/{PACKAGE}/settings.py": f"{WITH_STORE}\n    {line}\n"}
+
+
+def test_a_team_with_a_bucket(tmp_path: Path) -> None:
+    """Each run copies its user's store there, under the name that kedro-viz gave it."""
+    files = with_remote((tmp_path / "bucket" / "history").as_uri())
+    project = make_project(tmp_path / "project", files)
+    env = {"KEDRO_SQLITE_STORE_USERNAME": "ada"}
+    run_kedro(project, "run", "--pipeline=report", env=env)
+
+    copy = tmp_path / "bucket" / "history" / "ada.db"
+
+    assert recorded_runs(copy) == recorded_runs(project / STORE)
+    assert recorded_runs(copy)[0]["status"] == "succeeded"
+
+
+def test_a_bucket_out_of_reach(tmp_path: Path) -> None:
+    """The run is recorded here, and the user knows that the team does not see it."""
+    (tmp_path / "bucket").write_text("no folder")
+    files = with_remote((tmp_path / "bucket" / "history").as_uri())
+    project = make_project(tmp_path / "project", files)
+    output = run_kedro(project, "run", "--pipeline=report").stdout
+
+    assert "The session store could not be copied to file://" in " ".join(output.split())
+    assert [row["status"] for row in recorded_runs(project / STORE)] == ["succeeded"]
+
+
 def test_a_store_class_of_kedro_viz(tmp_path: Path) -> None:
     """It inserts the session's row by itself, and fails if there is one; so we leave it alone."""
     theirs = """

@@ -14,14 +14,22 @@ def find(catalog: Any, name: str) -> Any:
 
     A dataset inside of a `CachedDataset` is given by itself.
     """
-    if name not in catalog:
-        return None
-    # Kedro 0.19's first catalog has no public way to a dataset.
-    get = getattr(catalog, "get", None) or catalog._get_dataset  # noqa: SLF001
-    dataset = get(name)
+    dataset = _found(catalog, name)
     while type(dataset).__name__ == "CachedDataset":
         dataset = dataset._dataset  # noqa: SLF001
     return dataset
+
+
+def _found(catalog: Any, name: str) -> Any:
+    if hasattr(catalog, "get"):
+        return catalog.get(name)
+    from kedro.io.core import DatasetNotFoundError
+
+    try:
+        # Kedro 0.19's first catalog has no public way to a dataset.
+        return catalog._get_dataset(name, suggest=False)  # noqa: SLF001
+    except DatasetNotFoundError:
+        return None
 
 
 def is_versioned(dataset: Any) -> bool:

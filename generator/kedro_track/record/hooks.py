@@ -21,13 +21,15 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("kedro_track")
 
+_NODES = "node times and saved datasets"
+
 
 class RunHooks:
     """What all versions of Kedro call by the same names."""
 
     def __init__(self) -> None:
         self._here = threading.local()
-        self._has_warned = False
+        self._said: set[str] = set()
         self._made: dict[type, Recorder] = {}
 
     @property
@@ -47,7 +49,7 @@ class RunHooks:
     @hook_impl(tryfirst=True)
     def before_pipeline_run(self, run_params: dict[str, Any], pipeline: Any, catalog: Any) -> None:
         """Record the start."""
-        self._has_warned = False
+        self._said.clear()
         with self._guarded("start"):
             from kedro_track.record.capture import Conf, Start
 
@@ -70,36 +72,37 @@ class RunHooks:
 
     @hook_impl
     def after_dataset_saved(self, dataset_name: str) -> None:
-        """Note a versioned dataset's version; its node runs in this very thread."""
-        with self._guarded("saved datasets"):
+        """Note a versioned dataset's version; its node ran in this very thread."""
+        with self._guarded(_NODES):
             from kedro_track.record.catalogs import find, saved_version
 
-            catalog = getattr(self._here, "catalog", None)
-            version = catalog and saved_version(find(catalog, dataset_name))
+            run_id, catalog = self._here.current
+            version = saved_version(find(catalog, dataset_name))
             if version:
-                self._recorder.journal_of(self._here.run_id).saved(dataset_name, version)
+                self._recorder.journal_of(run_id).saved(dataset_name, version)
 
     def session_closed(self, session_id: str, exception: Mapping[str, Any] | None) -> None:
         """Record how a session ended whose run is still open; called by `SQLiteStore`."""
         with self._guarded("end"):
             self._recorder.close_session(session_id, exception)
 
-    def _node_starts(self, catalog: Any, run_id: str) -> None:
-        self._here.catalog = catalog
-        self._here.run_id = run_id
-        self._here.clock = time.perf_counter()
-        self._here.started = time.time()
+    def _node_starts(self, node: Any, run_id: str) -> None:
+        starts = self._here.__dict__.setdefault("starts", {})
+        starts[run_id, node.name] = (time.time(), time.perf_counter())
 
-    def _node_ends(self, node: Any, run_id: str, *, failed: bool) -> None:
-        seconds = time.perf_counter() - self._here.clock
-        with self._guarded("node times"):
+    def _node_ends(self, node: Any, catalog: Any, run_id: str, *, failed: bool) -> None:
+        clock = time.perf_counter()
+        with self._guarded(_NODES):
+            # A node may itself run a pipeline in this thread: each is told by its own run.
+            self._here.current = (run_id, catalog)
+            started, since = self._here.starts.pop((run_id, node.name))
             journal = self._recorder.journal_of(run_id)
-            journal.timing(node.name, self._here.started, seconds, failed=failed)
+            journal.timing(node.name, started, clock - since, failed=failed)
             self._recorder.pulse(run_id)
 
-    def _warn(self, text: str) -> None:
-        if not self._has_warned:
-            self._has_warned = True
+    def _warn(self, text: str, key: str | None = None) -> None:
+        if (key or text) not in self._said:
+            self._said.add(key or text)
             logger.warning("%s.", text.rstrip("."))
 
     @contextmanager
@@ -108,7 +111,7 @@ class RunHooks:
             yield
         except Exception as error:
             reason = f"{type(error).__name__}: {error}"
-            self._warn(f"The {what} of this run could not be recorded ({reason}); it goes on")
+            self._warn(f"The {what} of this run could not be recorded ({reason}); it goes on", what)
             logger.debug("The traceback of it:", exc_info=True)
 
 
@@ -116,38 +119,38 @@ class RunIdHooks(RunHooks):
     """Nodes' hooks of Kedro 1.x."""
 
     @hook_impl
-    def before_node_run(self, catalog: Any, run_id: str) -> None:
+    def before_node_run(self, node: Any, run_id: str) -> None:
         """Note the start of a node's function."""
-        self._node_starts(catalog, run_id)
+        self._node_starts(node, run_id)
 
     @hook_impl
-    def after_node_run(self, node: Any, run_id: str) -> None:
+    def after_node_run(self, node: Any, catalog: Any, run_id: str) -> None:
         """Note how long it took."""
-        self._node_ends(node, run_id, failed=False)
+        self._node_ends(node, catalog, run_id, failed=False)
 
     @hook_impl
-    def on_node_error(self, node: Any, run_id: str) -> None:
+    def on_node_error(self, node: Any, catalog: Any, run_id: str) -> None:
         """Note how long it took until it raised."""
-        self._node_ends(node, run_id, failed=True)
+        self._node_ends(node, catalog, run_id, failed=True)
 
 
 class SessionIdHooks(RunHooks):
     """Nodes' hooks of Kedro 0.19: pluggy refuses an argument that a hook does not have."""
 
     @hook_impl
-    def before_node_run(self, catalog: Any, session_id: str) -> None:
+    def before_node_run(self, node: Any, session_id: str) -> None:
         """Note the start of a node's function."""
-        self._node_starts(catalog, session_id)
+        self._node_starts(node, session_id)
 
     @hook_impl
-    def after_node_run(self, node: Any, session_id: str) -> None:
+    def after_node_run(self, node: Any, catalog: Any, session_id: str) -> None:
         """Note how long it took."""
-        self._node_ends(node, session_id, failed=False)
+        self._node_ends(node, catalog, session_id, failed=False)
 
     @hook_impl
-    def on_node_error(self, node: Any, session_id: str) -> None:
+    def on_node_error(self, node: Any, catalog: Any, session_id: str) -> None:
         """Note how long it took until it raised."""
-        self._node_ends(node, session_id, failed=True)
+        self._node_ends(node, catalog, session_id, failed=True)
 
 
 def _cli() -> dict[str, Any]:

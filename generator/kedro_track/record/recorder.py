@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import sys
 import threading
 import time
 import uuid
@@ -23,7 +24,7 @@ from kedro_track.record.command import run_id_of, typed
 from kedro_track.record.journal import Journal
 from kedro_track.record.redactors import redactor_of
 from kedro_track.record.target import Target, find_target
-from kedro_track.redaction import Redactor
+from kedro_track.redaction import Redactor, without_user
 from kedro_track.store import spool
 from kedro_track.store.engine import Store
 from kedro_track.store.liveness import Process, has_ended, this_process
@@ -95,7 +96,7 @@ class Recorder:
         """Record that a run starts; runs that this thread left behind are interrupted."""
         started, clock = time.time(), time.monotonic()
         for left in self._of_this_process():
-            if left.thread == threading.get_ident():
+            if left.thread == threading.get_ident() and not _is_on_stack(left.params):
                 self._end(left, "interrupted")
         target = find_target(start.project)
         redactor = redactor_of(start.conf.folders, self._warn)
@@ -174,6 +175,7 @@ class Recorder:
         spool.forget(run.attempt, store)
         if last:
             _file_waiting(store)
+            self._upload(active.target)
 
     def _keep(self, run: RecordedRun, store: Store, error: StoreError, *, last: bool) -> None:
         try:
@@ -185,6 +187,19 @@ class Recorder:
             self._warn(
                 f"This run's record could not be stored: {error}. It waits in {kept} and is "
                 "filed with the next run that can write the store"
+            )
+
+    def _upload(self, target: Target) -> None:
+        if target.path is None or target.remote is None:
+            return
+        from kedro_track.record.upload import upload
+
+        try:
+            upload(target.path, target.remote)
+        except Exception as error:  # noqa: BLE001 - any file system of any package
+            self._warn(
+                f"The session store could not be copied to {without_user(target.remote)} "
+                f"({type(error).__name__}: {error}); this machine has it, the next run tries again"
             )
 
     def _remember(self, active: _Active) -> None:
@@ -202,6 +217,14 @@ class Recorder:
     def _at_exit(self) -> None:
         for active in self._of_this_process():
             self._end(active, "interrupted")
+
+
+def _is_on_stack(params: Mapping[str, Any]) -> bool:
+    """Tell whether Kedro still runs this run in this thread: a node may run a pipeline itself."""
+    frame = sys._getframe(1)  # noqa: SLF001 - the one way to one's own callers
+    while frame is not None and frame.f_locals.get("record_data") is not params:
+        frame = frame.f_back  # type: ignore[assignment]
+    return frame is not None
 
 
 def _told(active: _Active) -> dict[str, Any]:

@@ -19,10 +19,12 @@ class Target:
     Attributes:
         sessions: Whether kedro-viz's table of sessions is ours to fill; not where the
             settings still name kedro-viz's own store class, which fills it by itself.
+        remote: Folder, of any of fsspec's kinds, that each run's store is copied to.
     """
 
     store: Store
     sessions: bool = True
+    remote: str | None = None
 
     @property
     def path(self) -> Path | None:
@@ -39,7 +41,8 @@ def find_target(project: Path) -> Target:
     if issubclass(store_class, SQLiteStore):
         if arguments.get("url"):
             return Target(str(arguments["url"]))
-        return Target(find_store(project, _folder(project, arguments.get("path"))))
+        store = find_store(project, _folder(project, arguments.get("path")))
+        return Target(store, remote=arguments.get("remote_path"))
     if store_class.__module__.partition(".")[0] == "kedro_viz":
         folder = _folder(project, arguments.get("path") or ".viz")
         return Target(find_store(project, folder), sessions=False)
