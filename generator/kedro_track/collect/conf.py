@@ -75,6 +75,9 @@ class ConfReader:
                 found.entries = dict(self._catalog_loader()["catalog"])
         except _FAULTS:
             self._one_by_one(found)
+        else:
+            if not found.entries and not self._files(self._folders(), "catalog"):
+                self._say_there_is_none(found)
         return found
 
     def credentials(self, name: str) -> Mapping[str, Any]:
@@ -105,24 +108,30 @@ class ConfReader:
 
     def _one_by_one(self, found: RawCatalog) -> None:
         # The loader that failed has registered `globals` and `runtime_params` with OmegaConf.
-        folders = list(dict.fromkeys((self._base, self._layout.conf / self._env)))
+        folders = self._folders()
         globals_ = read_globals(
             {self._relative(path): path for path in self._files(folders, "globals")}, found
         )
         soft = self._layout.merge_strategy.get("catalog") == "soft"
         files = {folder: self._files([folder], "catalog") for folder in folders}
         if not any(files.values()):
-            found.add(
-                "There is no catalog file",
-                self._relative(self._base),
-                "Declare the tracked datasets in conf/base/catalog.yml.",
-            )
+            self._say_there_is_none(found)
         for paths in files.values():
             named = {self._relative(path): path for path in paths}
             for name, entry in read_one_by_one(named, globals_, found).items():
                 over = found.entries.get(name)
                 both = soft and isinstance(over, dict) and isinstance(entry, dict)
                 found.entries[name] = {**over, **entry} if both and over else entry
+
+    def _say_there_is_none(self, found: RawCatalog) -> None:
+        found.add(
+            "There is no catalog file",
+            self._relative(self._base),
+            "Declare the tracked datasets in conf/base/catalog.yml.",
+        )
+
+    def _folders(self) -> list[Path]:
+        return list(dict.fromkeys((self._base, self._layout.conf / self._env)))
 
     def _files(self, folders: Iterable[Path], key: str) -> list[Path]:
         """Config files of a key, as Kedro would find them, in a fixed order."""

@@ -130,10 +130,11 @@ def _resolved(root: DictConfig, name: str, where: str, found: RawCatalog) -> Any
         return None
     values = {key: _value(root[name], key) for key in _NEEDED}
     faults = {key: value for key, value in values.items() if isinstance(value, Exception)}
-    matters = "filepath" in faults and could_be_tracked(str(values["type"]))
-    for key in ("type", "filepath"):
-        if key in faults and (key == "type" or matters):
-            found.unresolved[name] = _left_out(faults[key], where)
+    versioned = "versioned" in faults or values["versioned"] is True
+    if "type" in faults:
+        found.unresolved[name] = _left_out(faults["type"], where)
+    elif "filepath" in faults and could_be_tracked(str(values["type"]), versioned=versioned):
+        found.unresolved[name] = _left_out(faults["filepath"], where)
     return {key: value for key, value in values.items() if key not in faults}
 
 

@@ -66,10 +66,10 @@ def kind_of(type_name: str, filepath: str, *, versioned: bool) -> Kind | None:
     return _BY_SUFFIX.get(kind, {}).get(suffix, kind) if kind else None
 
 
-def could_be_tracked(type_name: str) -> bool:
-    """Whether entries of this type are tracked if they are versioned."""
+def could_be_tracked(type_name: str, *, versioned: bool) -> bool:
+    """Whether an entry of this type is tracked, whatever its path."""
     key = _key(type_name)
-    return key in ALWAYS_VERSIONED or key in IF_VERSIONED
+    return key in ALWAYS_VERSIONED or (versioned and key in IF_VERSIONED)
 
 
 def _key(type_name: str) -> tuple[str, str]:
