@@ -7,7 +7,6 @@ comes out can be walked by recursion and written as UTF-8. Knows no file, only c
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,7 +59,8 @@ def decode(content: bytes | str, *, ours: bool = False) -> Decoded:
     except ValueError as error:
         # The only other thing that the parser refuses: int() has a limit of digits.
         raise ForeignJSONError("holds a whole number of thousands of digits") from error
-    if text.count("[") + text.count("{") > MAX_DEPTH and _depth_exceeds(value, MAX_DEPTH):
+    deep = text.count("[") + text.count("{") > MAX_DEPTH and isinstance(value, (dict, list))
+    if deep and _depth_exceeds(value, MAX_DEPTH):
         raise ForeignJSONError(_TOO_DEEP)
     if "\\ud" in text or "\\uD" in text:
         value = _without_half_characters(value)
@@ -100,18 +100,16 @@ class _Objects:
 
 def _depth_exceeds(value: Any, limit: int) -> bool:
     level = [value]
-    for _ in range(limit + 1):
-        level = [inner for outer in level for inner in _inner(outer)]
+    for _ in range(limit):
+        level = [inner for outer in level for inner in _containers(outer)]
         if not level:
             return False
     return True
 
 
-def _inner(value: Any) -> Iterator[Any]:
-    if isinstance(value, dict):
-        yield from value.values()
-    elif isinstance(value, list):
-        yield from value
+def _containers(value: Any) -> list[Any]:
+    inner = value.values() if isinstance(value, dict) else value
+    return [item for item in inner if isinstance(item, (dict, list))]
 
 
 def _without_half_characters(value: Any) -> Any:

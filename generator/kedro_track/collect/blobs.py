@@ -53,7 +53,7 @@ def ran_a_pipeline(blob: Blob) -> bool:
 def fields_of(blob: Blob, redactor: Redactor) -> dict[str, Any]:
     """Those fields of a run that a blob tells; kedro-viz masked no secret."""
     options = mapping(mapping(blob.get("cli")).get("params"))
-    failure = _failure(mapping(blob.get("exception")), redactor)
+    failure = _failure(blob.get("exception"), redactor)
     command = command_of(blob)
     fields = {
         "status": _status(failure),
@@ -82,14 +82,17 @@ def _status(failure: Failure | None) -> str:
     return "interrupted" if failure.type in _STOPPED else "failed"
 
 
-def _failure(exception: Mapping[str, Any], redactor: Redactor) -> Failure | None:
-    kind = text(exception.get("type"))
-    if kind is None:
+def _failure(exception: Any, redactor: Redactor) -> Failure | None:
+    """Whatever stands there says that the session failed, also in a shape never seen."""
+    if not exception:
         return None
-    value = exception.get("value")
-    message = "" if value is None else redactor.text(str(value))
-    lines = tuple(redactor.text(line) for line in texts(exception.get("traceback")))
-    return Failure(kind, message, lines, text(exception.get("node")))
+    parts = mapping(exception)
+    value = parts.get("value") if parts else exception
+    return Failure(
+        type=text(parts.get("type")) or "Exception",
+        message="" if value is None else redactor.text(str(value)),
+        traceback=tuple(redactor.text(line) for line in texts(parts.get("traceback"))),
+    )
 
 
 def _runner(options: Mapping[str, Any]) -> str | None:

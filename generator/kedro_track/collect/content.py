@@ -69,7 +69,10 @@ _IMAGES: tuple[tuple[Callable[[bytes], bool], Callable[[bytes], bool]], ...] = (
     (lambda content: content[:4] + content[8:12] == b"RIFFWEBP", _is_of_size(4, 8)),
     (lambda content: content.startswith(b"BM"), _is_of_size(2, 0)),
     (lambda content: content[4:12] in (b"ftypavif", b"ftypavis"), lambda _content: True),
-    (lambda content: b"<svg" in content[:_HEAD], _ends_with(b">")),
+    (
+        lambda content: b"<svg" in content[:_HEAD],
+        lambda content: content.rstrip().endswith((b"svg>", b"/>", b"-->")),
+    ),
 )
 
 
