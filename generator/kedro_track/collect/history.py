@@ -56,7 +56,12 @@ def _history(layout: ProjectLayout, env: str | None, config: Config) -> History:
     joined = join(stored, found)
     redactor = Redactor(config.redaction.keys, config.redaction.values)
     runs = _runs(stored, joined, ended_ones(stored, config.interrupted_after), redactor)
-    datasets = {place.dataset.name: place.dataset for place in locations}
+    saved = {item.version.dataset for item in found}
+    datasets = {
+        place.dataset.name: place.dataset
+        for place in locations
+        if place.certain or place.dataset.name in saved
+    }
     return History(
         project=_project(layout, stored, runs),
         runs=tuple(runs),
