@@ -106,6 +106,42 @@ def test_an_empty_project_has_an_empty_history(tmp_path: Path) -> None:
     ]
 
 
+DAMAGE = (b"\0", b"${", b"[[[[", b"\xff", b'"', b"\n", b"!!python/object:os.system x", b"9" * 400)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "conf/base/catalog_tracking.yml",
+        "conf/base/globals.yml",
+        "src/spaceflights/settings.py",
+        "data/session_store.db",
+        "data/09_tracking/metrics.json/2026-01-05T08.00.00.123Z/metrics.json",
+        "data/08_reporting/confusion_matrix.png/2026-01-05T08.00.00.123Z/confusion_matrix.png",
+    ],
+)
+def test_no_damage_to_a_file_stops_the_reading(tmp_path: Path, name: str) -> None:
+    """Cut off, or with foreign bytes in it; what lies in the other files is still there."""
+    root = write_legacy_project(tmp_path, 2)
+    path = root / name
+    whole = path.read_bytes()
+    untouched = read(root).runs[1]
+    places = range(0, len(whole), max(1, len(whole) // 8))
+    damaged = [whole[:place] for place in places]
+    damaged += [
+        whole[:place] + DAMAGE[n % len(DAMAGE)] + whole[place:] for n, place in enumerate(places)
+    ]
+    for content in damaged:
+        path.write_bytes(content)
+        history = read(root)
+        if "/2026-" in name:
+            assert history.runs[1] == untouched
+        for problem in history.problems:
+            assert problem.what[0].isupper() or problem.what.startswith("settings.py")
+            assert not problem.what.endswith(".")
+            assert problem.remedy.endswith(".")
+
+
 def test_built_histories_are_the_same_each_time(tmp_path: Path) -> None:
     """Other tests rest on the builders."""
     assert make_history(7, folder=tmp_path) == make_history(7, folder=tmp_path)

@@ -10,6 +10,7 @@ from kedro_track.collect.conf import ConfReader
 from kedro_track.collect.kinds import kind_of
 from kedro_track.collect.patterns import Factory, fill, is_pattern, winner
 from kedro_track.collect.project import ProjectLayout
+from kedro_track.collect.shapes import is_writable
 from kedro_track.history import EMPTY, Kind, Problem, TrackedDataset
 
 
@@ -111,6 +112,15 @@ def _declared(
 ) -> Declared | None:
     type_name, filepath = entry.get("type"), entry.get("filepath")
     if not isinstance(type_name, str):
+        return None
+    if not is_writable(name):
+        problems.append(
+            Problem(
+                "The name of a catalog entry holds a character that can't be written",
+                f"catalog entry {name}",
+                "Give it another name.",
+            )
+        )
         return None
     path = filepath if isinstance(filepath, str) else ""
     kind = kind_of(type_name, path, versioned=entry.get("versioned") is True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from kedro_track.collect.places import Places
 from kedro_track.collect.project import ProjectLayout, find_project
 from kedro_track.collect.records import tracked_by
 from kedro_track.collect.sessions import ended_ones, to_run, unrecorded_run
-from kedro_track.collect.shapes import text
+from kedro_track.collect.shapes import is_writable, text, written_out
 from kedro_track.collect.stores import read_stores
 from kedro_track.collect.tracking import read_versions
 from kedro_track.config import Config
@@ -66,7 +67,7 @@ def _history(layout: ProjectLayout, env: str | None, config: Config) -> History:
         project=_project(layout, stored, runs),
         runs=tuple(runs),
         datasets=tuple(datasets[name] for name in sorted(datasets)),
-        problems=(
+        problems=_writable(
             *layout.problems,
             *store_problems,
             *_catalog_problems(catalog, recorded),
@@ -74,6 +75,16 @@ def _history(layout: ProjectLayout, env: str | None, config: Config) -> History:
             *folder_problems,
             *joined.problems,
         ),
+    )
+
+
+def _writable(*problems: Problem) -> tuple[Problem, ...]:
+    """Problems are printed: they may be about a name that can't be."""
+    return tuple(
+        problem
+        if is_writable(problem.where) and is_writable(problem.what)
+        else replace(problem, where=written_out(problem.where), what=written_out(problem.what))
+        for problem in problems
     )
 
 

@@ -49,7 +49,7 @@ def evaluate(node: ast.expr, names: Mapping[str, Any]) -> Any:
         raise Unknown(ast.unparse(node))
     try:
         return reader(node, names)
-    except (TypeError, ValueError, LookupError, AttributeError, OSError) as error:
+    except (TypeError, ValueError, LookupError, AttributeError, OSError, RecursionError) as error:
         raise Unknown(ast.unparse(node)) from error
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from kedro_track.collect.remote import RemoteStorage
+from kedro_track.collect.shapes import is_writable
 from kedro_track.collect.storage import LEADS_OUT, LocalStorage, Storage, Unreadable
 
 _URL = re.compile(r"(?!file:)[a-zA-Z][a-zA-Z0-9+.-]+(::[a-zA-Z0-9+.-]+)*://")
@@ -28,6 +29,8 @@ class Places:
         Raises:
             Unreadable: If a relative path leads out of the project, or a URL nowhere.
         """
+        if not is_writable(filepath):
+            raise Unreadable("is no path: it holds a character that no file's name may have")
         if is_url(filepath):
             remote = RemoteStorage(filepath, options)
             return remote, remote.path
@@ -72,4 +75,9 @@ def is_url(filepath: str) -> bool:
 
 
 def _given(filepath: str) -> Path:
-    return Path(filepath.removeprefix("file://")).expanduser()
+    path = Path(filepath.removeprefix("file://"))
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        # `~somebody`, who is not known here.
+        return path

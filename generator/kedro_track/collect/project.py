@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kedro_track.collect.literals import Unknown, assignments
+from kedro_track.collect.shapes import is_writable
 from kedro_track.errors import TrackingError
 from kedro_track.history import EMPTY, Problem
 from kedro_track.toml import read_toml
@@ -105,9 +106,9 @@ def _layout(root: Path, declared: Mapping[str, Any]) -> ProjectLayout:
 
 
 def _within(root: Path, path: str | None) -> Path | None:
-    if path is None:
+    if path is None or not is_writable(path):
         return None
-    return Path(os.path.normpath(root / Path(path).expanduser()))
+    return Path(os.path.normpath(root / os.path.expanduser(path)))  # noqa: PTH111 - Path's raises
 
 
 def _patterns(declared: Mapping[Any, Any]) -> dict[str, tuple[str, ...]]:

@@ -17,6 +17,23 @@ def text(value: Any) -> str | None:
     return value if isinstance(value, str) and value.strip() else None
 
 
+def is_writable(value: str) -> bool:
+    """Whether a text can be written as UTF-8, and be part of a path.
+
+    Halves of surrogate pairs, which can't, stand for the bytes of a name that is no text.
+    """
+    if value.isascii():
+        return "\0" not in value
+    return not any("\ud800" <= character <= "\udfff" or character == "\0" for character in value)
+
+
+def written_out(value: str) -> str:
+    """A text that can be written, with what can't be in it spelled out."""
+    if is_writable(value):
+        return value
+    return value.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00")
+
+
 def texts(value: Any) -> tuple[str, ...]:
     """The texts of a list; a text alone is a list of one."""
     if isinstance(value, str):

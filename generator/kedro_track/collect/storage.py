@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from kedro_track.collect.shapes import is_writable
+
 _CHUNK = 65_536
 
 # A named pipe must not make us wait, a link must not lead us away.
@@ -100,7 +102,7 @@ class LocalStorage:
                 for entry in entries:
                     if entry.name.startswith(".") or not entry.is_dir():
                         continue
-                    sound = _is_text(entry.name) and (
+                    sound = is_writable(entry.name) and (
                         not entry.is_symlink() or self.holds(entry.path)
                     )
                     (names if sound else refused).append(entry.name)
@@ -163,7 +165,7 @@ class LocalStorage:
     def _below(self, folder: str, prefix: str) -> Iterator[str]:
         with os.scandir(folder) as entries:
             for entry in entries:
-                if entry.name.startswith(".") or not _is_text(entry.name):
+                if entry.name.startswith(".") or not is_writable(entry.name):
                     continue
                 if entry.is_dir(follow_symlinks=False):
                     yield from self._below(entry.path, f"{prefix}{entry.name}/")
@@ -205,12 +207,8 @@ def _unreadable(error: OSError) -> Unreadable:
         return Missing("is missing")
     if isinstance(error, NotADirectoryError):
         return Unreadable("is a file where a folder of versions is expected")
-    # Windows does not open a folder at all.
-    if isinstance(error, IsADirectoryError) or Path(error.filename or "").is_dir():
+    # Windows refuses to open a folder as it refuses what is forbidden.
+    refused = isinstance(error, PermissionError)
+    if isinstance(error, IsADirectoryError) or (refused and Path(error.filename).is_dir()):
         return Unreadable("is a folder")
     return Unreadable(f"can't be opened ({error.strerror})")
-
-
-def _is_text(name: str) -> bool:
-    """Whether a name can be written as UTF-8: Linux allows any bytes."""
-    return name.isascii() or not any("\ud800" <= character <= "\udfff" for character in name)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from kedro_track.collect.merging import Merged
 from kedro_track.collect.project import ProjectLayout
+from kedro_track.collect.shapes import is_writable
 from kedro_track.errors import StoreError
 from kedro_track.history import Problem
 from kedro_track.store import spool
@@ -60,10 +61,18 @@ def _others(own: Path | str, layout: ProjectLayout) -> Iterator[Path]:
     seen = {own}
     for folder in dict.fromkeys(Path(os.path.normpath(folder)) for folder in folders):
         is_home = folder == folders[0] or (folder / STORE_NAME).is_file()
-        for path in sorted(folder.glob("*.db")) if is_home else ():
-            if path not in seen and path.is_file():
+        for path in _databases(folder) if is_home else ():
+            if path not in seen:
                 seen.add(path)
                 yield path
+
+
+def _databases(folder: Path) -> list[Path]:
+    try:
+        names = sorted(entry.name for entry in os.scandir(folder) if entry.is_file())
+    except OSError:
+        return []
+    return [folder / name for name in names if name.endswith(".db") and is_writable(name)]
 
 
 def _read(store: Path | str, layout: ProjectLayout, problems: list[Problem]) -> StoreContent | None:

@@ -101,7 +101,7 @@ def _batches(
     problems.extend(
         Problem(
             "The version is passed over: it leads out of the project, or its name is no text",
-            f"{location.shown}/{ascii(name)[1:-1]}",
+            f"{location.shown}/{name}",
             "Rename it, or put the folder itself in the place of the link.",
         )
         for name in listing.refused

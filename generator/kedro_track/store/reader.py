@@ -15,10 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Text, cast, column, inspect, make_url, select, table
-from sqlalchemy.exc import DBAPIError
 
 from kedro_track.foreign_json import ForeignJSONError, decode
-from kedro_track.store.readonly import WAIT, open_readonly, open_server, said
+from kedro_track.store.readonly import FAULTS, WAIT, open_readonly, open_server, said
 from kedro_track.store.rows import StoredRun
 
 Row = Mapping[str, Any]
@@ -121,7 +120,7 @@ class _Tables:
                 if name in present:
                     has = {found["name"] for found in inspector.get_columns(name)}
                     self._columns[name] = [each for each in wanted if each in has]
-        except DBAPIError as error:
+        except FAULTS as error:
             self.damage = said(error, wait)
 
     def has(self, name: str) -> bool:
@@ -140,7 +139,7 @@ class _Tables:
         try:
             for row in self._connection.execute(select(*columns).select_from(table(name))):
                 yield dict(zip(names, row, strict=True))
-        except DBAPIError as error:
+        except FAULTS as error:
             self.damage = said(error, self._wait)
 
 

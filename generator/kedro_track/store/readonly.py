@@ -24,6 +24,9 @@ from kedro_track.errors import StoreError
 WAIT = 10.0
 """Seconds to wait for a store that another process has locked or keeps changing."""
 
+FAULTS = (SQLAlchemyError, sqlite3.Error, UnicodeDecodeError)
+"""What a damaged database makes the driver raise; the last, where its very words are damaged."""
+
 _MAGIC = b"SQLite format 3\0"
 _SIDE_FILES = ("", "-journal", "-wal")
 _PAUSE = 0.05
@@ -69,6 +72,8 @@ def open_server(url: str) -> Iterator[Connection]:
 def said(error: Exception, wait: float = WAIT) -> str:
     """What an error of the database means, as a clause that wants the store's name."""
     text = str(error.orig if isinstance(error, DBAPIError) else error)
+    if isinstance(error, UnicodeDecodeError):
+        return "is damaged"
     if "locked" in text or "busy" in text:
         return f"is locked by another process (waited {wait:g} s)"
     if "malformed" in text or "not a database" in text or "corrupt" in text:
@@ -80,7 +85,7 @@ def _opened(path: Path, wait: float, stack: ExitStack) -> Connection:
     if not _is_wal(path):
         try:
             return stack.enter_context(_connected(f"{path.as_uri()}?mode=ro", wait))
-        except DBAPIError as error:
+        except FAULTS as error:
             # What else can be wrong, a hot journal above all, a copy has not.
             clause = said(error, wait)
             if clause.startswith(("is locked", "is damaged")):
@@ -88,7 +93,7 @@ def _opened(path: Path, wait: float, stack: ExitStack) -> Connection:
     copy = stack.enter_context(_copied(path, wait))
     try:
         return stack.enter_context(_connected(copy.as_uri(), wait))
-    except DBAPIError as error:
+    except FAULTS as error:
         raise StoreError(said(error, wait)) from error
 
 
