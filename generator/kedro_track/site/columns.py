@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from kedro_track.analysis.facts import FACTS, ValueKind, kind_of
 from kedro_track.analysis.metrics import MetricInfo
 from kedro_track.history import Run
 from kedro_track.site.scripts import portable
 
-ColumnKind = Literal["number", "text", "time", "flag", "list", "mixed"]
 Group = Literal["run", "metrics", "params", "json"]
 
 _LONGEST = 300
@@ -28,7 +28,7 @@ class Column:
     """
 
     id: str
-    kind: ColumnKind
+    kind: ValueKind
     group: Group
     label: str
     unit: str | None = None
@@ -40,38 +40,6 @@ class Column:
         """JSON-ready, without what is not said."""
         facts = {name: getattr(self, name) for name in self.__slots__}
         return {name: value for name, value in facts.items() if value not in (None, False)}
-
-
-def _milliseconds(run: Run) -> int | None:
-    return round(run.started.timestamp() * 1000) if run.started else None
-
-
-def _code(attribute: str) -> Callable[[Run], Any]:
-    return lambda run: getattr(run.code, attribute) if run.code else None
-
-
-FACTS: Mapping[str, tuple[ColumnKind, Callable[[Run], Any]]] = {
-    "id": ("text", lambda run: run.id),
-    "status": ("text", lambda run: run.status),
-    "title": ("text", lambda run: run.title),
-    "when": ("time", _milliseconds),
-    "duration": ("number", lambda run: run.duration),
-    "user": ("text", lambda run: run.user),
-    "branch": ("text", _code("branch")),
-    "commit": ("text", _code("sha")),
-    "dirty": ("flag", _code("dirty")),
-    "tags": ("list", lambda run: list(run.tags) or None),
-    "environment": ("text", lambda run: run.environment),
-    "pipeline": ("text", lambda run: ", ".join(run.pipelines) or None),
-    "runner": ("text", lambda run: run.runner),
-    "bookmark": ("flag", lambda run: run.bookmark or None),
-    "recorded": ("flag", lambda run: run.recorded),
-    "error": ("text", lambda run: run.failure and f"{run.failure.type}: {run.failure.message}"),
-    "node": ("text", lambda run: run.failure and run.failure.node),
-    "command": ("text", lambda run: run.command),
-    "notes": ("text", lambda run: run.notes),
-    "python": ("text", lambda run: run.python),
-}
 
 
 def columns_of(runs: Sequence[Run], metrics: Mapping[str, MetricInfo]) -> tuple[Column, ...]:
@@ -117,23 +85,17 @@ def encode(values: Sequence[Any]) -> Any:
 
 
 def _found(group: Literal["params", "json"], leaves: Iterable[Mapping[str, Any]]) -> list[Column]:
-    kinds: dict[str, set[ColumnKind]] = {}
+    kinds: dict[str, set[ValueKind]] = {}
     for mapping in leaves:
         for name, value in mapping.items():
             if value is not None:
-                kinds.setdefault(name, set()).add(_kind(value))
+                kinds.setdefault(name, set()).add(kind_of(value))
             else:
                 kinds.setdefault(name, set())
     return [
         Column(f"{group}.{name}", next(iter(seen)) if len(seen) == 1 else "mixed", group, name)
         for name, seen in sorted(kinds.items())
     ]
-
-
-def _kind(value: Any) -> ColumnKind:
-    if isinstance(value, bool):
-        return "flag"
-    return "number" if isinstance(value, (int, float)) else "text"
 
 
 def _scalar(value: Any) -> Any:
