@@ -1,7 +1,7 @@
 """Kedro's hooks, registered by the entry point `kedro.hooks`.
 
-The one place where any exception is caught: a recorder that fails costs a warning, never a
-run. Importing this costs nothing; the recorder is made when the first pipeline starts.
+Whatever exception the recorder lets out ends here: it costs a warning, never a run. Importing
+this costs nothing; the recorder is made when the first pipeline starts.
 """
 
 from __future__ import annotations
