@@ -83,6 +83,14 @@ def test_whole_characters_beside_half_ones_stay() -> None:
     assert decode(r'["\ud83d\ude00", "\ud83d"]').value == ["😀", "\ufffd"]
 
 
+def test_a_whole_number_beyond_floats_becomes_text() -> None:
+    """Exactly as it stands; what compares numbers would overflow."""
+    digits = "1" + "0" * 400
+    value = decode(f'{{"a": [{digits}, -{digits}], "b": {10**300}, "{digits}": 1}}').value
+    assert value == {"a": [digits, f"-{digits}"], "b": 10**300, digits: 1}
+    assert decode(digits, huge=True).value == 10**400
+
+
 def test_a_repeated_key_is_told() -> None:
     """The last value wins, as in every parser."""
     decoded = decode(b'{"a": 1, "b": {"c": 1, "c": 2, "c": 3}, "a": 4}')

@@ -1,12 +1,15 @@
 """JSON that somebody else wrote: read with limits, and with a word on what is odd in it.
 
 Takes the bare `NaN` and `Infinity` of old files and our own `{"$float": "NaN"}`. Whatever
-comes out can be walked by recursion and written as UTF-8. Knows no file, only content.
+comes out can be walked by recursion, compared as numbers and written as UTF-8. Knows no file,
+only content.
 """
 
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,18 +39,20 @@ class Decoded:
     repeated: tuple[str, ...] = ()
 
 
-def decode(content: bytes | str, *, ours: bool = False) -> Decoded:
+def decode(content: bytes | str, *, ours: bool = False, huge: bool = False) -> Decoded:
     """Read JSON text; bytes are UTF-8, or UTF-16 or UTF-32 that says so.
 
     Args:
         content: The text.
         ours: Whether a program wrote it that repeats no key; that is read in half the time.
+        huge: Whether whole numbers beyond what a float can hold stay numbers; otherwise they
+            become the text of their digits, so that nothing overflows that compares them.
 
     Raises:
         ForeignJSONError: If it is no JSON, or beyond the limits.
     """
     text = content if isinstance(content, str) else _text(content)
-    if not text.strip():
+    if not text or text.isspace():
         raise ForeignJSONError("is empty" if not text else "is blank")
     objects = _Objects()
     try:
@@ -63,9 +68,14 @@ def decode(content: bytes | str, *, ours: bool = False) -> Decoded:
     if deep and _depth_exceeds(value, MAX_DEPTH):
         raise ForeignJSONError(_TOO_DEEP)
     if "\\ud" in text or "\\uD" in text:
-        value = _without_half_characters(value)
+        value = _mapped(value, _without_half_characters)
+    if not huge and _HUGE.search(text):
+        value = _mapped(value, _spelled_if_huge)
     return Decoded(value, tuple(objects.repeated))
 
+
+_HUGE = re.compile(r"[0-9]{309}")
+"""A float ends at 1.8e308."""
 
 _TOO_DEEP = f"is nested deeper than {MAX_DEPTH} levels"
 
@@ -112,15 +122,27 @@ def _containers(value: Any) -> list[Any]:
     return [item for item in inner if isinstance(item, (dict, list))]
 
 
+def _mapped(value: Any, change: Callable[[Any], Any]) -> Any:
+    """A copy with every leaf and every key changed."""
+    if isinstance(value, dict):
+        return {change(key): _mapped(inner, change) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_mapped(inner, change) for inner in value]
+    return change(value)
+
+
 def _without_half_characters(value: Any) -> Any:
-    """A copy in which halves of surrogate pairs, which UTF-8 can't hold, are U+FFFD."""
+    """Halves of surrogate pairs, which UTF-8 can't hold, become U+FFFD."""
     if isinstance(value, str):
         return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    if isinstance(value, dict):
-        return {
-            _without_half_characters(key): _without_half_characters(inner)
-            for key, inner in value.items()
-        }
-    if isinstance(value, list):
-        return [_without_half_characters(inner) for inner in value]
+    return value
+
+
+def _spelled_if_huge(value: Any) -> Any:
+    if not isinstance(value, int):
+        return value
+    try:
+        float(value)
+    except OverflowError:
+        return str(value)
     return value

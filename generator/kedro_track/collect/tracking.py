@@ -123,7 +123,7 @@ def _read_data(location: Location, version: str, path: str) -> Found:
     where = _where(location, version)
     files = (TrackedFile(location.file_name, location.storage.address(path), len(content)),)
     try:
-        decoded = decode(content)
+        decoded = decode(content, huge=location.dataset.kind == "metrics")
     except ForeignJSONError as error:
         place = "" if error.position is None else f":{error.position}"
         return _faulty(location, version, f"The file {error}", files=files, place=place)
