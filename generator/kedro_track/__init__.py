@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kedro_track.build import build, read_history
-    from kedro_track.record.datasets import JSONDataset, JSONDataSet, MetricsDataset, MetricsDataSet
+    from kedro_track.record.datasets import JSONDataSet, JSONDataset, MetricsDataSet, MetricsDataset
     from kedro_track.record.session import SQLiteStore
 
 __version__ = "0.1.0"
