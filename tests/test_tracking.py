@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 import os
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -373,6 +374,21 @@ def test_a_name_that_is_no_text_is_passed_over(root: Path) -> None:
     problems = read(root).problems
     assert len(problems) == 1
     problems[0].where.encode()
+
+
+@pytest.mark.parametrize("waits", [False, True])
+def test_many_versions_are_read_in_their_order(
+    root: Path, monkeypatch: pytest.MonkeyPatch, *, waits: bool
+) -> None:
+    """One after the other, or at once where reading means waiting: the same comes of it."""
+    names = [f"v{n:03}" for n in range(40)]
+    for name in names:
+        write_version(root, "data/metrics.json", name, {"a": int(name[1:])})
+    monkeypatch.setattr("kedro_track.collect.tracking._BATCH", 3)
+    worked = count(0, 0 if waits else 1000)
+    monkeypatch.setattr("time.thread_time", lambda: next(worked))
+    found = [(run.id, run.metrics["metrics.a"]) for run in read(root).runs if run.metrics]
+    assert found == [(name, float(name[1:])) for name in names]
 
 
 def test_versions_of_one_name_make_one_run(root: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -25,9 +26,13 @@ DATA_LIMIT = 16 * 1024 * 1024
 ARTIFACT_LIMIT = 128 * 1024 * 1024
 """Bytes of a plot or text that is read whole, to tell whether it can be shown."""
 
-_QUESTIONS = 16
-"""At a time, to another machine. Files of this one are read in turn: threads were measured
-there to take two to six times as long, each of their many short reads waiting for Python."""
+Batch = tuple[Location, Sequence[str]]
+"""Versions of one location that are read in one go."""
+
+_BATCH = 256
+
+_THREADS = 4
+_THREADS_REMOTE = 16
 
 _HEAD = 65_536
 
@@ -55,14 +60,27 @@ def read_versions(locations: Sequence[Location]) -> tuple[list[Found], list[Prob
     """Read all versions of all locations, in their order, and tell what could not be listed."""
     problems: list[Problem] = []
     batches = [batch for place in locations for batch in _batches(place, problems)]
-    local = [batch for batch in batches if not batch[0].remote]
-    found = [item for batch in local for item in _read_batch(batch)]
-    asked = [batch for batch in batches if batch[0].remote]
-    if asked:
-        with ThreadPoolExecutor(min(_QUESTIONS, len(asked)), "kedro-track") as pool:
-            found += [item for batch in pool.map(_read_batch, asked) for item in batch]
-    found.sort(key=lambda item: item.version.dataset)
-    return found, problems
+    return [item for batch in _read_batches(batches) for item in batch], problems
+
+
+def _read_batches(batches: Sequence[Batch]) -> Iterator[list[Found]]:
+    """Read batches in their order: one after the other, or, where that means waiting, at once.
+
+    10,000 runs of four small files, in seconds with one thread and with four: 1.1 and 1.1 to
+    2.8 from the system's memory, where threads only wait for each other's turn at Python;
+    12 and 5 from the disk. So the first batch tells.
+    """
+    if not batches:
+        return
+    begun, busy = time.perf_counter(), time.thread_time()
+    yield _read_batch(batches[0])
+    took, worked = time.perf_counter() - begun, time.thread_time() - busy
+    remote = any(location.remote for location, _ in batches)
+    if not remote and took < 1.25 * worked:
+        yield from map(_read_batch, batches[1:])
+        return
+    with ThreadPoolExecutor(_THREADS_REMOTE if remote else _THREADS, "kedro-track") as pool:
+        yield from pool.map(_read_batch, batches[1:])
 
 
 def read_version(location: Location, version: str) -> Found | None:
@@ -80,9 +98,7 @@ def read_version(location: Location, version: str) -> Found | None:
         return _faulty(location, version, f"The file {error}", remedy=_REMEDIES.get(str(error)))
 
 
-def _batches(
-    location: Location, problems: list[Problem]
-) -> Iterator[tuple[Location, Sequence[str]]]:
+def _batches(location: Location, problems: list[Problem]) -> Iterator[Batch]:
     try:
         listing = location.storage.folders(location.path)
     except Missing:
@@ -106,13 +122,12 @@ def _batches(
         )
         for name in listing.refused
     )
-    if location.remote:
-        yield from ((location, (version,)) for version in listing.folders)
-    elif listing.folders:
-        yield location, listing.folders
+    size = 1 if location.remote else _BATCH
+    for start in range(0, len(listing.folders), size):
+        yield location, listing.folders[start : start + size]
 
 
-def _read_batch(batch: tuple[Location, Sequence[str]]) -> list[Found]:
+def _read_batch(batch: Batch) -> list[Found]:
     location, versions = batch
     found = (read_version(location, version) for version in versions)
     return [item for item in found if item is not None]
