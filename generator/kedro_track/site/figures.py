@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 from kedro_track.site.scripts import compact_json, script
@@ -36,3 +39,15 @@ def harmless(value: Any) -> Any:
     if isinstance(value, list):
         return [harmless(inner) for inner in value]
     return value
+
+
+def plotly_url() -> str:
+    """Where Plotly's script is on the site; its version in the name, since it never changes."""
+    return f"static/plotly-{version('plotly')}.min.js"
+
+
+def plotly_source() -> Path:
+    """Plotly's script as the installed package has it, found without importing the package."""
+    spec = find_spec("plotly")
+    folder = (spec.submodule_search_locations or [""])[0] if spec else ""
+    return Path(folder) / "package_data" / "plotly.min.js"

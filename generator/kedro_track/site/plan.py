@@ -7,10 +7,13 @@ no page whose data is missing: files, scripts and styles, data, the many pages, 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from importlib import import_module
 
+from kedro_track.errors import ThemeError
 from kedro_track.history import Version
-from kedro_track.site.model import Copy, FigureScript, Item, Site, Text
+from kedro_track.site.model import Copy, FigureScript, Item, Page, Site, Text
+from kedro_track.site.figures import plotly_source, plotly_url
 from kedro_track.site.payload import Payload
 from kedro_track.site.theme import Theme
 
@@ -27,22 +30,46 @@ FAMILIES: Mapping[str, str] = {
 }
 """Families of pages and their modules; each has `pages(site) -> Iterator[Item]`."""
 
+_MISSING = "kedro_track.site.pages.missing"
+
 
 def plan(site: Site, theme: Theme, payload: Payload) -> Iterator[Item]:
     """Everything of the site but the theme's static files; an address may come twice."""
+    yield from _plotly(site)
     yield from _artifacts(site)
     yield from payload.chunks
     yield from payload.run_files()
+    yield from _pages(site, theme)
+    yield payload.index
+    yield Text(".nojekyll", "")
+
+
+def _pages(site: Site, theme: Theme) -> Iterator[Item]:
+    unknown = sorted({*theme.families} - FAMILIES.keys())
+    if unknown:
+        raise ThemeError(
+            f"Theme {theme.layers[0].name} names the families {', '.join(unknown)}, which are "
+            f"unknown; known are {', '.join(FAMILIES)}."
+        )
     for family, module in FAMILIES.items():
         if family in theme.families or (family == "run" and "runs" in theme.families):
             yield from _pages_of(module)(site)
-    yield payload.index
-    yield Text(".nojekyll", "")
+    yield from _pages_of(_MISSING)(site)
+    if "overview" not in theme.families and theme.families:
+        # Every site opens by index.html: here by the first page of the theme's first family.
+        first = next(iter(_pages_of(FAMILIES[theme.families[0]])(site)), None)
+        if isinstance(first, Page):
+            yield replace(first, url="index.html")
 
 
 def _pages_of(module: str) -> Callable[[Site], Iterator[Item]]:
     pages: Callable[[Site], Iterator[Item]] = import_module(module).pages
     return pages
+
+
+def _plotly(site: Site) -> Iterator[Copy]:
+    if any(run.of_kind("plotly") for run in site.runs):
+        yield Copy(plotly_url(), str(plotly_source()))
 
 
 def _artifacts(site: Site) -> Iterator[Item]:

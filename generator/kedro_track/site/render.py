@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kedro_track.errors import ThemeError
 from kedro_track.site.filters import FILTERS
+from kedro_track.site.figures import plotly_url
 from kedro_track.site.model import Page, Site
 from kedro_track.site.policy import policy
+from kedro_track.site.templating import environment, place_of
 from kedro_track.site.theme import Theme
 from kedro_track.site.urls import relative
 
@@ -33,6 +36,7 @@ class Common:
     css: tuple[str, ...]
     javascript: tuple[str, ...]
     language: str
+    plotly: str
 
 
 class Renderer:
@@ -82,7 +86,7 @@ class Renderer:
         try:
             return self._digests[url]
         except KeyError:
-            raise ThemeError(f"A template names {url}, which the theme does not have.") from None
+            raise LookupError(f"it names {url}, which the theme does not have") from None
 
     def _render(self, template: str, context: Mapping[str, Any]) -> str:
         from jinja2 import TemplateError
@@ -97,17 +101,30 @@ class Renderer:
             TypeError,
             ValueError,
         ) as error:
-            place = getattr(error, "name", None) or template
-            line = getattr(error, "lineno", None)
-            raise ThemeError(
-                f"Template {place}{f', line {line},' if line else ''} fails: {error}"
-            ) from error
+            raise ThemeError(self._fault(error, template)) from error
+
+    def _fault(self, error: Exception, template: str) -> str:
+        """One sentence: which theme, which template, which line, what."""
+        from jinja2 import TemplateNotFound
+
+        chain = self._theme.templates
+        place = place_of(error, chain)
+        what = " ".join(str(error).split()).rstrip(".")
+        if isinstance(error, TemplateNotFound):
+            names = ", ".join(layer.theme for layer in chain)
+            what = f"there is no template {error.name} in {names}"
+        elif isinstance(error, KeyError):
+            what = f"nothing fills {what}"
+        if place is None:
+            return f"Theme {chain[0].theme}: {template} fails: {what}."
+        line = f", line {place.line}," if place.line else ""
+        return f"Theme {place.theme}: templates/{place.template}{line} fails: {what}."
 
     def _prepare(self) -> Environment:
-        environment = self._theme.environment()
-        environment.filters.update(FILTERS)
-        environment.globals.update(site=self._common, text=self._theme.text)
-        return environment
+        made = environment(self._theme.templates)
+        made.filters.update(FILTERS)
+        made.globals.update(site=self._common, text=self._theme.text)
+        return made
 
 
 def digest(content: bytes) -> str:
@@ -130,9 +147,15 @@ def common_of(site: Site, theme: Theme, version: str) -> Common:
         css=tuple(custom_url(path) for path in options.css),
         javascript=tuple(custom_url(path) for path in options.javascript),
         language=theme.language,
+        plotly=plotly_url(),
     )
 
 
 def custom_url(path: str) -> str:
-    """Where a user's own stylesheet, script or logo is on the site."""
-    return "static/custom/" + path.replace("\\", "/").rpartition("/")[2]
+    """Where a user's own stylesheet, script or logo is on the site.
+
+    Two of one name in different folders are two files.
+    """
+    folder, _, name = path.replace("\\", "/").rpartition("/")
+    plain = re.sub(r"[^A-Za-z0-9._-]+", "-", name)
+    return f"static/custom/{digest(folder.encode())[:6]}/{plain}"

@@ -1,12 +1,85 @@
-"""The family `plots`."""
+"""The plots: each dataset's newest picture, and one page for each with all that it ever showed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
+from kedro_track.history import Run
+from kedro_track.site.artifacts import Artifact
 from kedro_track.site.model import Item, Page, Site
+from kedro_track.site.urls import file_names
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A plot as one or more runs in a row saved it, to the byte; `runs` are newest first."""
+
+    runs: tuple[Run, ...]
+    artifacts: tuple[Artifact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """A dataset's plots through the runs, newest first; `problems` by run."""
+
+    dataset: str
+    url: str
+    frames: tuple[Frame, ...]
+    problems: tuple[tuple[Run, str], ...]
+
+    @property
+    def count(self) -> int:
+        """Count of versions."""
+        return sum(len(frame.runs) for frame in self.frames)
 
 
 def pages(site: Site) -> Iterator[Item]:
-    """The pages of this family."""
-    yield Page("plots.html", "plots.html", "plots", {"runs": site.runs})
+    """The overview of the plots, and a page for each dataset."""
+    found = strips(site)
+    needs = frozenset({"plotly"} if any(_has_figure(strip) for strip in found) else ())
+    yield Page("plots.html", "plots.html", "plots", {"strips": found, "urls": site.urls}, needs)
+    for strip in found:
+        needs = frozenset({"plotly"} if _has_figure(strip) else ())
+        yield Page(strip.url, "plot.html", "plots", {"strip": strip, "urls": site.urls}, needs)
+
+
+def strips(site: Site) -> tuple[Strip, ...]:
+    """All datasets with plots or other artifacts, by name."""
+    shown: dict[str, list[tuple[Run, tuple[Artifact, ...]]]] = {}
+    problems: dict[str, list[tuple[Run, str]]] = {}
+    for run in reversed(site.runs):
+        for version in run.versions:
+            if version.kind in ("metrics", "json"):
+                continue
+            artifacts = site.artifacts.of(version)
+            if artifacts and not version.problem:
+                shown.setdefault(version.dataset, []).append((run, artifacts))
+            elif version.problem:
+                problems.setdefault(version.dataset, []).append((run, version.problem))
+    names = sorted({*shown, *problems})
+    files = file_names(names)
+    return tuple(
+        Strip(
+            name,
+            f"plots/{files[name]}.html",
+            _folded(shown.get(name, [])),
+            tuple(problems.get(name, ())),
+        )
+        for name in names
+    )
+
+
+def _folded(shown: list[tuple[Run, tuple[Artifact, ...]]]) -> tuple[Frame, ...]:
+    frames: list[Frame] = []
+    for run, artifacts in shown:
+        same = frames and [a.digest for a in frames[-1].artifacts] == [a.digest for a in artifacts]
+        if same:
+            frames[-1] = Frame((*frames[-1].runs, run), frames[-1].artifacts)
+        else:
+            frames.append(Frame((run,), artifacts))
+    return tuple(frames)
+
+
+def _has_figure(strip: Strip) -> bool:
+    return any(a.form == "figure" for frame in strip.frames for a in frame.artifacts)
