@@ -12,8 +12,8 @@ from importlib import import_module
 
 from kedro_track.errors import ThemeError
 from kedro_track.history import Version
-from kedro_track.site.model import Copy, FigureScript, Item, Page, Site, Text
 from kedro_track.site.figures import plotly_source, plotly_url
+from kedro_track.site.model import Copy, FigureScript, Item, Page, Site, Text
 from kedro_track.site.payload import Payload
 from kedro_track.site.theme import Theme
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kedro_track.errors import ThemeError
-from kedro_track.site.filters import FILTERS
 from kedro_track.site.figures import plotly_url
+from kedro_track.site.filters import FILTERS
 from kedro_track.site.model import Page, Site
 from kedro_track.site.policy import policy
 from kedro_track.site.templating import environment, place_of

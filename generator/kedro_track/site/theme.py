@@ -1,4 +1,4 @@
-"""Themes: finding one, its manifest, its parents, its strings, and the one Jinja environment.
+"""Themes: finding one, its manifest, its parents, its strings.
 
 A theme is a folder with `theme.toml`, `templates/`, `static/` and `strings/<language>/*.toml`.
 What a user's folder overrides wins over the theme, the theme over its parent. Every template
@@ -11,19 +11,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import resources
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kedro_track.config import ThemeOptions
 from kedro_track.errors import ThemeError
+from kedro_track.site.templating import TemplateFolder
 from kedro_track.toml import read_toml
 
-if TYPE_CHECKING:
-    from jinja2 import Environment
-
 GROUP = "kedro_track.themes"
-_DEEPEST = 8
+OVERRIDES = "overrides"
+"""Name of the layer that a user's folder is."""
 
 
 class Strings(dict[str, Any]):
@@ -76,7 +75,7 @@ class Theme:
         for language in dict.fromkeys(("en", self.language)):
             for layer in reversed(self.layers):
                 for path in sorted((layer.folder / "strings" / language).glob("*.toml")):
-                    _merge(merged, read_toml(path))
+                    _merge(merged, _strings(path))
         return merged
 
     def static(self) -> Iterator[tuple[str, Path]]:
@@ -89,27 +88,11 @@ class Theme:
                     seen["static/" + path.relative_to(root).as_posix()] = path
         yield from sorted(seen.items())
 
-    def environment(self) -> Environment:
-        """The Jinja environment: autoescaping everywhere, undefined names are errors."""
-        from jinja2 import (
-            ChoiceLoader,
-            Environment,
-            FileSystemLoader,
-            PrefixLoader,
-            StrictUndefined,
-        )
-
-        loaders = {
-            layer.name: FileSystemLoader(layer.folder / "templates") for layer in self.layers
-        }
-        return Environment(
-            loader=ChoiceLoader([*loaders.values(), PrefixLoader(loaders)]),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-            extensions=["jinja2.ext.loopcontrols"],
+    @property
+    def templates(self) -> tuple[TemplateFolder, ...]:
+        """The folders of its templates, the strongest first."""
+        return tuple(
+            TemplateFolder(layer.name, layer.folder / "templates") for layer in self.layers
         )
 
     def _said(self, key: str, default: Any) -> Any:
@@ -118,28 +101,31 @@ class Theme:
 
 
 def find_theme(options: ThemeOptions, project: Path, language: str = "en") -> Theme:
-    """Find the theme that the configuration names.
+    """Find the theme that the configuration names, its parents, and what overrides them.
 
     Raises:
-        ThemeError: If there is none of that name, or a manifest can't be read.
+        ThemeError: If there is none of that name, a manifest can't be read, or no strings of
+            the language are there.
     """
-    layers: list[Layer] = []
-    if options.overrides:
-        folder = project / options.overrides
-        if not folder.is_dir():
-            raise ThemeError(
-                f"theme.overrides names {folder}, which is no folder; make it or leave the key out."
-            )
-        layers.append(Layer("overrides", folder))
+    layers = [] if options.overrides is None else [_overrides(project / options.overrides)]
     name: str | None = options.name
     while name is not None:
-        folder = _locate(name, project)
-        manifest = _manifest(folder)
-        layers.append(Layer(folder.name, folder, manifest))
-        name = manifest.get("parent")
-        if len(layers) > _DEEPEST:
-            raise ThemeError(f"Theme {options.name!r} has itself among its parents ({folder}).")
-    return Theme(tuple(layers), language)
+        layer = _locate(name, project)
+        if any(layer.folder == other.folder for other in layers):
+            raise ThemeError(
+                f"Theme {options.name!r} has itself among its parents; "
+                f"mend `parent` in {layer.folder / 'theme.toml'}."
+            )
+        if any(layer.name == other.name for other in layers):
+            raise ThemeError(
+                f"Two themes of the chain are called {layer.name!r}, one of them in "
+                f"{layer.folder}; rename the folder that is yours."
+            )
+        layers.append(layer)
+        name = layer.manifest.get("parent")
+    theme = Theme(tuple(layers), language)
+    _check_language(theme)
+    return theme
 
 
 def built_in() -> Mapping[str, Path]:
@@ -149,28 +135,67 @@ def built_in() -> Mapping[str, Path]:
     return {path.parent.name: path.parent for path in sorted(root.glob("*/theme.toml"))}
 
 
-def _locate(name: str, project: Path) -> Path:
+def _overrides(folder: Path) -> Layer:
+    if not folder.is_dir():
+        raise ThemeError(
+            f"theme.overrides names {folder}, which is no folder; make it or leave the key out."
+        )
+    return Layer(OVERRIDES, folder)
+
+
+def _locate(name: str, project: Path) -> Layer:
+    """A built-in theme, which nothing shadows; else an installed one; else a folder."""
     known = built_in()
     if name in known:
-        return known[name]
+        return _layer(name, known[name])
     installed = {point.name: point for point in entry_points(group=GROUP)}
     if name in installed:
-        module = installed[name].load()
-        return Path(str(resources.files(module)))
+        return _layer(name, _folder_of(installed[name]))
     folder = project / name
     if (folder / "theme.toml").is_file():
-        return folder
+        return _layer(folder.resolve().name, folder)
     names = ", ".join(sorted({*known, *installed}))
     raise ThemeError(
         f"There is no theme {name!r}: known are {names}; or name a folder that holds a theme.toml."
     )
 
 
+def _folder_of(point: EntryPoint) -> Path:
+    try:
+        return Path(str(resources.files(point.load())))
+    except (ImportError, AttributeError, TypeError) as error:
+        raise ThemeError(
+            f"The installed theme {point.name!r} ({point.value}) can't be loaded: {error}; "
+            "its entry point must name the package that holds theme.toml."
+        ) from error
+
+
+def _check_language(theme: Theme) -> None:
+    strings = [path for layer in theme.layers for path in (layer.folder / "strings").glob("*")]
+    known = sorted({path.name for path in strings if path.is_dir()})
+    if theme.language not in known:
+        raise ThemeError(
+            f"There are no strings of the language {theme.language!r}: known are "
+            f"{', '.join(known)}; or write strings/{theme.language}/*.toml in theme.overrides."
+        )
+
+
+def _layer(name: str, folder: Path) -> Layer:
+    return Layer(name, folder, _manifest(folder))
+
+
 def _manifest(folder: Path) -> Mapping[str, Any]:
     try:
         return read_toml(folder / "theme.toml")
     except (OSError, ValueError) as error:
-        raise ThemeError(f"{folder / 'theme.toml'} can't be read: {error}") from error
+        raise ThemeError(f"{folder / 'theme.toml'} can't be read: {error}.") from error
+
+
+def _strings(path: Path) -> Mapping[str, Any]:
+    try:
+        return read_toml(path)
+    except (OSError, ValueError) as error:
+        raise ThemeError(f"The strings in {path} can't be read: {error}.") from error
 
 
 def _merge(into: Strings, other: Mapping[str, Any]) -> None:
