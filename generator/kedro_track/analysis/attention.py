@@ -26,11 +26,10 @@ class Concern:
 
 @dataclass(frozen=True, slots=True)
 class ProblemGroup:
-    """Problems of one sort: all have the same remedy. `places`: where, each once."""
+    """Problems of one sort: all have the same remedy; each stands once."""
 
-    what: str
     remedy: str
-    places: tuple[str, ...]
+    problems: tuple[Problem, ...]
 
 
 def concerns(history: History) -> tuple[Concern, ...]:
@@ -51,16 +50,11 @@ def concerns(history: History) -> tuple[Concern, ...]:
 
 def grouped(problems: Sequence[Problem]) -> tuple[ProblemGroup, ...]:
     """Problems of one sort together, the most frequent sort first."""
-    sorts: dict[str, list[Problem]] = {}
+    sorts: dict[str, dict[Problem, None]] = {}
     for problem in problems:
-        sorts.setdefault(problem.remedy, []).append(problem)
-    groups = [
-        ProblemGroup(
-            members[0].what, remedy, tuple(dict.fromkeys(problem.where for problem in members))
-        )
-        for remedy, members in sorts.items()
-    ]
-    return tuple(sorted(groups, key=lambda group: -len(group.places)))
+        sorts.setdefault(problem.remedy, {})[problem] = None
+    groups = [ProblemGroup(remedy, tuple(members)) for remedy, members in sorts.items()]
+    return tuple(sorted(groups, key=lambda group: -len(group.problems)))
 
 
 def _lost(run: Run, tracked: frozenset[str]) -> bool:

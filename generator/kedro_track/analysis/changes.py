@@ -208,7 +208,7 @@ def _code(run: Run, other: Run, _lineage: Lineage | None) -> Iterator[Change]:
         yield Change("code", "commit", "commit", old.sha, new.sha)
     if old.dirty or new.dirty:
         reason: Reason = "dirty" if moved else "uncommitted"
-        yield Change("code", reason, "uncommitted", bool(old.dirty), bool(new.dirty))
+        yield Change("code", reason, "uncommitted", old.dirty, new.dirty)
     if old.branch and new.branch and old.branch != new.branch:
         yield Change("code", "branch", "branch", old.branch, new.branch)
 

