@@ -7,13 +7,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from kedro_track.analysis.changepoints import Step, steps
 from kedro_track.analysis.metrics import MetricInfo, describe, headline
 from kedro_track.analysis.references import baselines, current_baseline, previous_of_each
+from kedro_track.analysis.series import Series, all_series
 from kedro_track.config import Config
 from kedro_track.history import History, Run
 from kedro_track.site.artifacts import Artifacts
 from kedro_track.site.drawing import Drawings
-from kedro_track.site.urls import RunUrls
+from kedro_track.site.urls import RunUrls, file_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,21 @@ class Site:
     def headline(self) -> tuple[MetricInfo, ...]:
         """The metrics that the overview leads with."""
         return headline(self.metrics, self.config.headline)
+
+    @cached_property
+    def metric_urls(self) -> Mapping[str, str]:
+        """For each metric's name the address of its page."""
+        return {name: f"metrics/{file}.html" for name, file in file_names([*self.metrics]).items()}
+
+    @cached_property
+    def series(self) -> Mapping[str, Series]:
+        """For each metric's name its values through the runs."""
+        return all_series(self.runs, self.metrics)
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """Where any metric's level changed for good, the largest step first."""
+        return steps(self.series)
 
     @cached_property
     def baselines(self) -> Mapping[str, Run | None]:
