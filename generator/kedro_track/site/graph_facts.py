@@ -145,7 +145,10 @@ class Tracked:
         return {n: f"plots/{file}.html" for n, file in file_names(sorted(shown)).items()}
 
     def _is_shown(self, saved: tuple[Run, Version]) -> bool:
-        return bool(self.artifacts(saved[1]))
+        version = saved[1]
+        return version.kind not in ("metrics", "json") and bool(
+            version.problem or self.artifacts(version)
+        )
 
 
 class GraphFacts:

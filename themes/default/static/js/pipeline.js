@@ -17,7 +17,7 @@
   const places = new Map(sections.map((section, place) => [section.dataset.vertex || "", place]));
   const home = /** @type {HTMLElement} */ (document.getElementById("graph-facts"));
   const empty = panel.firstElementChild;
-  const STEP = 1.25, SMALLEST = 0.2, LARGEST = 3, LEGIBLE = 0.6;
+  const STEP = 1.25, SMALLEST = 0.2, LARGEST = 3, LEGIBLE = 0.7;
   let zoom = 1;
   /** @type {HTMLElement | null} */
   let open = null;
@@ -135,10 +135,6 @@
     const close = KT.el("button", { type: "button", onclick: () => choose(null) }, KT.text("pipeline.close"));
     panel.replaceChildren(KT.el("p.panel-close", null, close), section);
     panel.scrollTop = 0;
-    for (const place of section.querySelectorAll("[data-figure]:empty")) {
-      const { figure, digest } = /** @type {HTMLElement} */ (place).dataset;
-      if (KT.figures) KT.figures.show(place, figure, digest, {});
-    }
   }
 
   /** @param {string | null} vertex */
