@@ -102,15 +102,13 @@ class _Tests:
 
     def _ordered(self, word: Word, sign: str) -> Test:
         kind, order = self.field.kind, _ORDERS[sign]
-        if kind == "list":
-            raise fault("list_order", word.position, name=self.field.name)
+        if kind in ("list", "flag"):
+            raise fault("no_order", word.position, name=self.field.name)
         if kind == "time":
             return self._before_or_after(word, sign)
         if kind == "number":
             number = self._number(word)
             return lambda value: order(literals.as_float(value), number)
-        if kind == "flag":
-            raise fault("flag_wanted", word.position, name=self.field.name)
         return _ordered_as_said(word.text, order)
 
     def _before_or_after(self, word: Word, sign: str) -> Test:

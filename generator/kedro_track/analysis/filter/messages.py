@@ -17,7 +17,8 @@ MESSAGES: Mapping[str, str] = {
     "sign": "{text} means nothing here; write != or !~.",
     "name_wanted": "Here a condition should begin: with a name such as status or "
     "metrics.r2_score, or with text in quotes to search for.",
-    "operator_wanted": "After {name} comes =, !=, <, <=, >, >=, ~, in, contains or is missing.",
+    "operator_wanted": "After {name} comes and or or, or a comparison: =, !=, <, <=, >, >=, ~, in, "
+    "contains, is missing.",
     "value_wanted": "After {operator} comes a value; one with spaces or signs stands in quotes.",
     "value_keyword": "{text} is a word of the filter language; in quotes it is text.",
     "list_wanted": "After in comes a list in parentheses, such as (main, develop).",
@@ -37,7 +38,7 @@ MESSAGES: Mapping[str, str] = {
     "time_value": "{name} is compared with a date such as 2026-11-24, with today or yesterday, "
     "or with an age such as 7d; {value} is none of them.",
     "age_equal": "{value} ago is a moment; compare it by < or >.",
-    "list_order": "{name} is a list, which is neither smaller nor larger than anything.",
+    "no_order": "{name} has no order; compare it by = or !=.",
     "pattern_open": "This parenthesis of the pattern is never closed.",
     "pattern_close": "This parenthesis of the pattern was never opened.",
     "pattern_class": "This [ of the pattern is never closed.",

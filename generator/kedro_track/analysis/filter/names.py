@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -122,9 +121,9 @@ class Names:
         return kinds.pop() if len(kinds) == 1 else "mixed"
 
     def _unknown(self, word: Word, *, alone: bool) -> FilterError:
-        near = difflib.get_close_matches(word.text, _nearby(self._all), 1)
-        if near:
-            return fault("name_near", word.position, name=word.text, near=near[0])
+        near = _nearest(word.text.lower(), self._all)
+        if near is not None:
+            return fault("name_near", word.position, name=word.text, near=near)
         key = "name_or_text" if alone else "name_unknown"
         return fault(key, word.position, name=word.text)
 
@@ -154,7 +153,26 @@ def _ends(said: str) -> Callable[[str], bool]:
     return test
 
 
-def _nearby(names: Iterable[str]) -> list[str]:
-    """Names and their last parts, with statuses: what a slip can have meant."""
+def _nearest(said: str, names: Iterable[str]) -> str | None:
+    """What a slip can have meant: a name that holds what was said, or one that differs little."""
     endings = {name.rpartition(".")[2] for name in names}
-    return sorted({*names, *endings, *STATUSES, *ALIASES})
+    known = sorted({*names, *endings, *STATUSES, *ALIASES})
+    holding = [name for name in known if said in name.lower()]
+    if holding and len(said) > 1:
+        return min(holding, key=len)
+    most = max(1, len(said) // 3)
+    alike = [name for name in known if abs(len(name) - len(said)) <= most]
+    distances = [(_edits(said, name.lower()), name) for name in alike]
+    return min(((d, name) for d, name in distances if d <= most), default=(0, None))[1]
+
+
+def _edits(left: str, right: str) -> int:
+    """How many signs must change to make one text of the other (Levenshtein, 1965)."""
+    row = list(range(len(right) + 1))
+    for i, sign in enumerate(left, 1):
+        following = [i]
+        for j, other in enumerate(right, 1):
+            kept = row[j - 1] + (sign != other)
+            following.append(min(row[j] + 1, following[j - 1] + 1, kept))
+        row = following
+    return row[-1]

@@ -171,7 +171,7 @@ class _Parser:
         if not self._is_mark("("):
             raise fault("list_wanted", self._token.start)
         opened = self._take()
-        values = [self._value("in (")]
+        values = [self._value("in")]
         while self._is_mark(","):
             self._at += 1
             values.append(self._value(","))

@@ -9,6 +9,10 @@
  * - `data/details-….js`: {run id: everything of the run, `plots` and `json` by dataset}
  *
  * Classic scripts that hand over a JSON text: the one form that loads from `file://`.
+ *
+ * @typedef {{ type: "numbers", values: Float64Array, has: Uint8Array }} NumberColumn times too, in milliseconds; `has` is 0 where a value is missing
+ * @typedef {{ type: "words", codes: Int32Array, words: any[] }} WordColumn each distinct value once; the code is -1 where it is missing
+ * @typedef {NumberColumn | WordColumn} Column
  */
 (function () {
   "use strict";
@@ -16,6 +20,9 @@
   const waiting = new Map();
   /** @type {Map<string, Promise<any>>} */
   const loads = new Map();
+  /** @type {Promise<Table> | null} */
+  let whole = null;
+  /** @type {Record<string, number>} */
   const LATER = { NaN: NaN, Infinity: Infinity, "-Infinity": -Infinity };
 
   /** @param {string} name @param {string} json */
@@ -36,6 +43,7 @@
         waiting.set(name, resolve);
         const script = document.createElement("script");
         script.src = KT.root + url;
+        script.onload = () => script.remove();
         script.onerror = () => reject(new Error(KT.text("shell.data_missing", { file: url })));
         document.head.append(script);
       });
@@ -47,11 +55,32 @@
   /** The index. @returns {Promise<any>} */
   const index = () => load("index", "data/index.js" + (document.documentElement.dataset.index || ""));
 
-  /** All runs as one table, oldest first. @returns {Promise<Table>} */
-  async function runs() {
+  /** All runs as one table, oldest first; the same one for all that ask. @returns {Promise<Table>} */
+  function runs() {
+    whole = whole || from(() => 0);
+    return whole;
+  }
+
+  /**
+   * The newest runs, for a first look while the others load: at least `count`, in whole chunks.
+   * @param {number} count @returns {Promise<Table>}
+   */
+  function newest(count) {
+    return from((chunks) => {
+      let first = chunks.length;
+      for (let rows = 0; first > 0 && rows < count;) rows += chunks[--first].count;
+      return first;
+    });
+  }
+
+  /** @param {(chunks: any[]) => number} choose the first chunk */
+  async function from(choose) {
     const found = await index();
-    const parts = await Promise.all(found.chunks.map((/** @type {any} */ c) => load(c.runs, c.runs)));
-    return new Table(found, parts);
+    const first = choose(found.chunks);
+    const names = found.chunks.slice(first).map((/** @type {any} */ chunk) => chunk.runs);
+    // The newest are asked for first: they are what is looked at first.
+    for (const name of [...names].reverse()) load(name, name).catch(() => undefined);
+    return new Table(found, await Promise.all(names.map((/** @type {string} */ name) => load(name, name))), first);
   }
 
   /**
@@ -68,37 +97,74 @@
   }
 
   class Table {
-    /** @param {any} index @param {any[]} parts */
-    constructor(index, parts) {
+    /** @param {any} index @param {any[]} parts @param {number} [first] the chunk that the first part is */
+    constructor(index, parts, first = 0) {
       this.index = index;
       this.parts = parts;
+      this.first = first;
+      this.starts = new Uint32Array(parts.length + 1);
+      parts.forEach((_, n) => { this.starts[n + 1] = this.starts[n] + index.chunks[first + n].count; });
       /** @type {number} */
-      this.length = index.count;
+      this.length = this.starts[parts.length];
       /** @type {Map<string, any>} */
       this.info = new Map(index.columns.map((/** @type {any} */ c) => [c.id, c]));
       /** @type {Map<string, any[]>} */
       this.cache = new Map();
-      /** @type {string[]} */
-      this.ids = this.column("id");
-      this.rows = new Map(this.ids.map((id, row) => [id, row]));
-      /** @type {Record<string, string>} */
-      this.pages = Object.assign({}, ...parts.map((part) => part.pages));
+      /** @type {Map<string, Column>} */
+      this.typedCache = new Map();
+    }
+
+    /** @returns {string[]} */
+    get ids() {
+      return this.column("id");
+    }
+
+    /** Row by id. @returns {Map<string, number>} */
+    get rows() {
+      this.rowCache = this.rowCache || new Map(this.ids.map((id, row) => [id, row]));
+      return this.rowCache;
     }
 
     /** A column over all runs; null where a run has no value. @param {string} id @returns {any[]} */
     column(id) {
       let values = this.cache.get(id);
       if (!values) {
-        const kind = this.info.get(id) ? this.info.get(id).kind : "text";
-        values = [];
-        this.parts.forEach((part, n) => {
-          const count = this.index.chunks[n].count;
-          const piece = unpacked(part.columns[id], count);
-          for (const value of piece) values?.push(kind === "number" && typeof value === "string" ? /** @type {any} */ (LATER)[value] : value);
-        });
+        const isNumber = this.kind(id) === "number";
+        values = this.parts.flatMap((part, n) => unpacked(part.columns[id], this.starts[n + 1] - this.starts[n]));
+        if (isNumber) values = values.map(later);
         this.cache.set(id, values);
       }
       return values;
+    }
+
+    /**
+     * A column in arrays that are fast to sort, filter and sum; what it holds goes by its kind.
+     * @param {string} id @returns {Column}
+     */
+    typed(id) {
+      let column = this.typedCache.get(id);
+      if (!column) {
+        const kind = this.kind(id);
+        column = kind === "number" || kind === "time" ? this.numbers(id) : this.words(id);
+        this.typedCache.set(id, column);
+      }
+      return column;
+    }
+
+    /** One cell, without reading the rest of its column. @param {string} id @param {number} row @returns {any} */
+    value(id, row) {
+      const n = this.partOf(row);
+      const column = this.parts[n].columns[id];
+      if (!column) return null;
+      const at = row - this.starts[n];
+      const value = Array.isArray(column) ? column[at] : column.d[column.i[at]];
+      return typeof value === "string" && this.kind(id) === "number" ? later(value) : value;
+    }
+
+    /** @param {string} id @returns {string} */
+    kind(id) {
+      const info = this.info.get(id);
+      return info ? info.kind : "text";
     }
 
     /** Row of a run, or -1. @param {string} id */
@@ -107,27 +173,88 @@
       return row === undefined ? -1 : row;
     }
 
-    /** Page of a run, relative to the root. @param {number} row */
+    /** Page of a run, relative to the root. @param {number} row @returns {string} */
     page(row) {
-      const id = this.ids[row];
-      return Object.hasOwn(this.pages, id) ? this.pages[id] : `runs/${id}.html`;
+      const id = this.value("id", row);
+      const { pages } = this.parts[this.partOf(row)];
+      return Object.hasOwn(pages, id) ? pages[id] : `runs/${id}.html`;
     }
 
-    /** @param {number} row */
+    /** The number of the chunk, in the index, that a row is in. @param {number} row */
     chunkOf(row) {
-      let n = 0;
-      while (row >= this.index.chunks[n].count) row -= this.index.chunks[n++].count;
-      return n;
+      return this.first + this.partOf(row);
     }
 
     /** What people call a run: its title, else its time, else its id. @param {number} row @returns {string} */
     name(row) {
-      const title = this.column("title")[row];
+      const title = this.value("title", row);
       if (title) return title;
-      const when = this.column("when")[row];
-      return when === null ? this.ids[row] : KT.times.human(when);
+      const when = this.value("when", row);
+      return when === null ? this.value("id", row) : KT.times.human(when);
+    }
+
+    /** @param {number} row */
+    partOf(row) {
+      let low = 0;
+      for (let high = this.parts.length - 1; low < high;) {
+        const middle = (low + high + 1) >> 1;
+        if (this.starts[middle] <= row) low = middle;
+        else high = middle - 1;
+      }
+      return low;
+    }
+
+    /** @param {string} id @returns {NumberColumn} */
+    numbers(id) {
+      const values = new Float64Array(this.length);
+      const has = new Uint8Array(this.length);
+      this.parts.forEach((part, n) => {
+        const start = this.starts[n];
+        const piece = part.columns[id] ? unpacked(part.columns[id], 0) : [];
+        for (let at = 0; at < piece.length; at += 1) {
+          if (piece[at] === null) continue;
+          values[start + at] = later(piece[at]);
+          has[start + at] = 1;
+        }
+      });
+      return { type: "numbers", values, has };
+    }
+
+    /** @param {string} id @returns {WordColumn} */
+    words(id) {
+      const codes = new Int32Array(this.length).fill(-1);
+      /** @type {any[]} */
+      const words = [];
+      const places = new Map();
+      /** @param {any} value */
+      const place = (value) => {
+        if (value === null) return -1;
+        // A text can't be taken for the JSON of something else: that never begins with a space.
+        const key = typeof value === "string" ? " " + value : JSON.stringify(value);
+        let found = places.get(key);
+        if (found === undefined) {
+          found = words.push(value) - 1;
+          places.set(key, found);
+        }
+        return found;
+      };
+      this.parts.forEach((part, n) => {
+        const column = part.columns[id];
+        if (!column) return;
+        const start = this.starts[n];
+        if (Array.isArray(column)) {
+          for (let at = 0; at < column.length; at += 1) codes[start + at] = place(column[at]);
+        } else {
+          const known = column.d.map(place);
+          for (let at = 0; at < column.i.length; at += 1) codes[start + at] = known[column.i[at]];
+        }
+      });
+      return { type: "words", codes, words };
     }
   }
+
+  /** NaN and infinities, which JSON writes as texts. @param {any} value */
+  const later = (value) => (typeof value === "string" ? LATER[value] : value);
 
   /** @param {any} column @param {number} count @returns {any[]} */
   function unpacked(column, count) {
@@ -135,5 +262,5 @@
     return Array.isArray(column) ? column : column.i.map((/** @type {number} */ code) => column.d[code]);
   }
 
-  KT.data = { receive, load, index, runs, details, Table };
+  KT.data = { receive, load, index, runs, newest, details, Table };
 })();

@@ -142,7 +142,7 @@
       if (!this.isMark("(")) throw new FilterFault("list_wanted", this.token.start);
       const opened = this.token;
       this.at += 1;
-      const values = [this.value("in (")];
+      const values = [this.value("in")];
       while (this.isMark(",")) {
         this.at += 1;
         values.push(this.value(","));
