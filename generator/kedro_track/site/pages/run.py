@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
+from functools import cache, cached_property
+from typing import Any, Literal
 
 from kedro_track.analysis.rerun import rerun
 from kedro_track.history import Run, Version, leaves
@@ -21,8 +21,22 @@ from kedro_track.site.json_tree import Tree, tree
 from kedro_track.site.metric_rows import MetricTables
 from kedro_track.site.model import Item, Page, Site
 from kedro_track.site.node_times import node_times
+from kedro_track.site.urls import file_names
+
+Role = Literal["baseline", "previous", "both"]
+"""What the run that another is compared with is to it."""
 
 _WITH_FIGURES = frozenset({"plotly"})
+_DATA = ("metrics", "json")
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """A run that the page's own is compared with. `url`: its page."""
+
+    role: Role
+    run: Run
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,122 +44,144 @@ class Plot:
     """A version of a dataset that is shown as a plot, or the reason why it is not.
 
     Attributes:
-        same: Whether the baseline's version has the same content.
+        url: The page of that dataset through all runs.
+        same: Whether the run compared with has the same content.
     """
 
     dataset: str
+    url: str
     artifacts: tuple[Artifact, ...]
     same: bool
     problem: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A leaf of the parameters by its dotted path; `given` by hand or not."""
+
+    path: str
+    value: str
+    given: bool
+
+
 def pages(site: Site) -> Iterator[Item]:
     """A page for each run that is shown."""
-    tables = MetricTables(site.config)
-    forge = _Forge(site)
+    made = _Pages(site)
     for place, run in enumerate(site.runs):
-        neighbours = (
-            site.runs[place - 1] if place else None,
-            site.runs[place + 1] if place + 1 < len(site.runs) else None,
-        )
-        yield _page(site, run, tables, forge, neighbours)
+        earlier = site.runs[place - 1] if place else None
+        later = site.runs[place + 1] if place + 1 < len(site.runs) else None
+        yield made.page(run, earlier, later)
 
 
-class _Forge:
-    """The repository of each run: as configured, else as it was known when the run was made."""
+class _Pages:
+    """Makes the pages; what they share is found out once."""
 
     def __init__(self, site: Site) -> None:
-        self._configured = site.config.repository_url
-        self._fallback = site.repository_url
+        self._site = site
+        self._tables = MetricTables(site.config)
         self._address = cache(web_address)
 
-    def of(self, run: Run) -> str | None:
-        if self._configured:
-            return self._configured.rstrip("/")
-        remote = run.code.remote if run.code else None
-        return (self._address(remote) if remote else None) or self._fallback
+    def page(self, run: Run, earlier: Run | None, later: Run | None) -> Page:
+        """The page of one run between its neighbours."""
+        site = self._site
+        others = self._others(run)
+        # The first is what the run is judged by.
+        reference = others[0].run if others else None
+        repository = self._repository(run)
+        plots = self._plots(run, reference)
+        context: Mapping[str, Any] = {
+            "run": run,
+            "others": others,
+            "reference": others[0] if others else None,
+            "rule": self._unanswered_rule(run),
+            "earlier": earlier,
+            "later": later,
+            "urls": site.urls,
+            "metrics": self._tables.of(run, [other.run for other in others]),
+            "changes": change_table(run, reference, repository) if reference else None,
+            "parameters": _parameters(run),
+            "plots": plots,
+            "trees": _trees(run),
+            "nodes": node_times(run),
+            "again": rerun(run),
+            "commit_url": commit_address(repository, run.code.sha) if run.code else None,
+        }
+        has_figures = any(item.form == "figure" for plot in plots for item in plot.artifacts)
+        needs = _WITH_FIGURES if has_figures else frozenset[str]()
+        return Page(site.urls.page(run.id), "run.html", "run", context, needs)
 
-
-def _page(
-    site: Site,
-    run: Run,
-    tables: MetricTables,
-    forge: _Forge,
-    neighbours: tuple[Run | None, Run | None],
-) -> Page:
-    baseline, previous = site.baselines[run.id], site.previous[run.id]
-    rule = site.config.baseline
-    others = _others(baseline, previous, rule)
-    repository = forge.of(run)
-    plots = _plots(site, run, baseline)
-    context: Mapping[str, Any] = {
-        "run": run,
-        "baseline": baseline,
-        "rule": rule,
-        "others": tuple((kind, other, site.urls.page(other.id)) for kind, other in others),
-        "earlier": neighbours[0],
-        "later": neighbours[1],
-        "urls": site.urls,
-        "metrics": tables.of(run, [other for _, other in others]),
-        "changes": change_table(run, baseline, repository) if baseline else None,
-        "parameters": _parameters(run),
-        "plots": plots,
-        "trees": _trees(run),
-        "nodes": node_times(run),
-        "again": rerun(run),
-        "commit_url": commit_address(repository, run.code.sha) if run.code else None,
-    }
-    has_figures = any(a.form == "figure" for plot in plots for a in plot.artifacts)
-    needs = _WITH_FIGURES if has_figures else frozenset[str]()
-    return Page(site.urls.page(run.id), "run.html", "run", context, needs)
-
-
-def _others(
-    baseline: Run | None, previous: Run | None, rule: str | None
-) -> list[tuple[str, Run]]:
-    """The runs to compare with, under what they are called; one that is both stands once."""
-    if baseline is not None and rule in (None, "previous", "latest"):
-        return [("previous", baseline)]
-    if baseline is not None and previous is not None and baseline.id == previous.id:
-        return [("both", baseline)]
-    named = (("baseline", baseline), ("previous", previous))
-    return [(kind, run) for kind, run in named if run is not None]
-
-
-def _parameters(run: Run) -> Sequence[tuple[str, str, bool]]:
-    """Path, value as text, and whether it was given by hand; those given come first."""
-    given = _given(run)
-    rows = [(path, number(value), path in given) for path, value in sorted(run.params.items())]
-    return sorted(rows, key=lambda row: not row[2])
-
-
-def _given(run: Run) -> frozenset[str]:
-    return frozenset(path for path, _ in leaves(run.given))
-
-
-def _plots(site: Site, run: Run, baseline: Run | None) -> tuple[Plot, ...]:
-    before = (
-        {version.dataset: _content(version) for version in baseline.versions} if baseline else {}
-    )
-    return tuple(
-        Plot(
-            version.dataset,
-            site.artifacts.of(version),
-            bool(version.files) and before.get(version.dataset) == _content(version),
-            version.problem,
+    def _others(self, run: Run) -> tuple[Other, ...]:
+        """The baseline as it was then and the previous run; one that is both stands once."""
+        baseline, previous = self._site.baselines[run.id], self._site.previous[run.id]
+        if baseline is not None and baseline is previous:
+            role: Role = "previous" if _is_previous(self._site.config.baseline) else "both"
+            return (self._other(role, baseline),)
+        named: tuple[tuple[Role, Run | None], ...] = (
+            ("baseline", baseline),
+            ("previous", previous),
         )
-        for version in run.versions
-        if version.kind not in ("metrics", "json") and (version.files or version.problem)
-    )
+        return tuple(self._other(role, other) for role, other in named if other is not None)
+
+    def _unanswered_rule(self, run: Run) -> str | None:
+        """The rule of the configuration to which no run answered when this one was made."""
+        rule = self._site.config.baseline
+        return None if _is_previous(rule) or self._site.baselines[run.id] else rule
+
+    def _other(self, role: Role, run: Run) -> Other:
+        return Other(role, run, self._site.urls.page(run.id))
+
+    def _repository(self, run: Run) -> str | None:
+        """As configured, else as it was known when the run was made."""
+        if self._site.config.repository_url:
+            return self._site.config.repository_url.rstrip("/")
+        remote = run.code.remote if run.code else None
+        return (self._address(remote) if remote else None) or self._site.repository_url
+
+    def _plots(self, run: Run, reference: Run | None) -> tuple[Plot, ...]:
+        shown = [v for v in run.versions if v.kind not in _DATA and (v.files or v.problem)]
+        before = reference.versions if shown and reference else ()
+        contents = {version.dataset: _content(version) for version in before}
+        return tuple(
+            Plot(
+                version.dataset,
+                self._plot_urls[version.dataset],
+                self._site.artifacts.of(version),
+                bool(version.files) and contents.get(version.dataset) == _content(version),
+                version.problem,
+            )
+            for version in shown
+        )
+
+    @cached_property
+    def _plot_urls(self) -> Mapping[str, str]:
+        names = {
+            version.dataset
+            for run in self._site.runs
+            for version in run.versions
+            if version.kind not in _DATA
+        }
+        files = file_names(sorted(names))
+        return {name: f"plots/{file}.html" for name, file in files.items()}
+
+
+def _is_previous(rule: str | None) -> bool:
+    return rule in (None, "previous", "latest")
 
 
 def _content(version: Version) -> list[tuple[str, str | None]]:
     return [(file.name, file.digest) for file in version.files]
 
 
+def _parameters(run: Run) -> Sequence[Parameter]:
+    """Those given by hand first, then by name."""
+    given = {path for path, _ in leaves(run.given)}
+    rows = [Parameter(path, number(value), path in given) for path, value in run.params.items()]
+    return sorted(rows, key=lambda row: (not row.given, row.path))
+
+
 def _trees(run: Run) -> tuple[tuple[str, Tree | None, str | None], ...]:
     """Dataset, its tree, or the reason why it can't be shown."""
     return tuple(
-        (version.dataset, tree(version.data) if version.data is not None else None, version.problem)
+        (version.dataset, tree(version.data) if version.problem is None else None, version.problem)
         for version in run.of_kind("json")
     )
