@@ -1,4 +1,4 @@
-"""The family `help`."""
+"""How to read the site, and how to record what it shows."""
 
 from __future__ import annotations
 
@@ -8,5 +8,15 @@ from kedro_track.site.model import Item, Page, Site
 
 
 def pages(site: Site) -> Iterator[Item]:
-    """The pages of this family."""
-    yield Page("help.html", "help.html", "help", {"runs": site.runs})
+    """The help page. It shows the directions of this site's own metrics."""
+    yield Page(
+        "help.html",
+        "help.html",
+        "help",
+        {
+            "metrics": tuple(site.metrics.values()),
+            "baseline_rule": site.config.baseline,
+            "baseline": site.baseline,
+            "urls": site.urls,
+        },
+    )
