@@ -60,7 +60,9 @@ def test_a_folder_overrides_one_block_of_one_page(tmp_path: Path) -> None:
 
 def test_an_overridden_block_can_hold_what_it_overrides(tmp_path: Path) -> None:
     """`super()` is the theme's own block."""
-    page = '{% extends "default/base.html" %}{% block footer %}{{ super() }}<p>Ours</p>{% endblock %}'
+    page = (
+        '{% extends "default/base.html" %}{% block footer %}{{ super() }}<p>Ours</p>{% endblock %}'
+    )
     written = (override(tmp_path, {"templates/base.html": page}) / "index.html").read_text()
     assert "<p>Ours</p>" in written
     assert "Experiment history published with" in written
@@ -90,7 +92,9 @@ def test_an_overriding_macro_can_call_the_one_it_overrides(tmp_path: Path) -> No
         {% import "default/parts/values.html" as theirs with context %}
         {% macro moment(at, missing='') %}[{{ theirs.moment(at, missing) }}]{% endmacro %}
         """
-    written = (override(tmp_path, {"templates/parts/values.html": part}) / "pipeline.html").read_text()
+    written = (
+        override(tmp_path, {"templates/parts/values.html": part}) / "pipeline.html"
+    ).read_text()
     assert "[<time" in written
 
 
@@ -193,40 +197,51 @@ def test_a_built_in_name_is_not_shadowed(tmp_path: Path) -> None:
     assert theme.layers[0].folder == built_in()["default"]
 
 
+PAGE, VALUES = "templates/pipeline.html", "templates/parts/values.html"
+
+# What a user wrote, and where and how it fails.
 FAULTS = {
     "missing name": (
-        {"templates/pipeline.html": '{% extends "default/pipeline.html" %}\n{% block answer %}\n{{ nothing_here }}{% endblock %}'},
-        r"^Theme overrides: templates/pipeline\.html, line 3, fails: 'nothing_here' is undefined\.$",
+        PAGE,
+        '{% extends "default/pipeline.html" %}\n{% block answer %}\n{{ gone }}{% endblock %}',
+        r"Theme overrides: templates/pipeline\.html, line 3, fails: 'gone' is undefined\.",
     ),
     "syntax": (
-        {"templates/pipeline.html": "<p>\n{% if %}"},
-        r"^Theme overrides: templates/pipeline\.html, line 2, fails: .+\.$",
+        PAGE,
+        "<p>\n{% if %}",
+        r"Theme overrides: templates/pipeline\.html, line 2, fails: .+\.",
     ),
     "missing template": (
-        {"templates/pipeline.html": "{# #}\n{% extends 'nowhere.html' %}"},
-        r"^Theme overrides: templates/pipeline\.html, line 2, fails: there is no template "
-        r"nowhere\.html in overrides, default\.$",
+        PAGE,
+        "{# #}\n{% extends 'nowhere.html' %}",
+        r"Theme overrides: templates/pipeline\.html, line 2, fails: there is no template nowhere"
+        r"\.html in overrides, default\.",
     ),
     "missing static file": (
-        {"templates/pipeline.html": "<p>\n\n{{ asset('css/none.css') }}"},
-        r"^Theme overrides: templates/pipeline\.html, line 3, fails: it names "
-        r"static/css/none\.css, which the theme does not have\.$",
+        PAGE,
+        "<p>\n\n{{ asset('css/none.css') }}",
+        r"Theme overrides: templates/pipeline\.html, line 3, fails: it names static/css/none\.css,"
+        r" which the theme does not have\.",
     ),
     "missing string": (
-        {"templates/pipeline.html": "{{ text.pipeline.no_such_string }}"},
-        r"^Theme overrides: templates/pipeline\.html, line 1, fails: .*no_such_string.*\.$",
+        PAGE,
+        "{{ text.pipeline.no_such_string }}",
+        r"Theme overrides: templates/pipeline\.html, line 1, fails: .*no_such_string.*\.",
     ),
     "strange placeholder": (
-        {"strings/en/x.toml": '[pipeline]\nslowest = "{what}"\n'},
-        r"^Theme default: templates/pipeline\.html, line \d+, fails: nothing fills 'what'\.$",
+        "strings/en/x.toml",
+        '[pipeline]\nslowest = "{what}"\n',
+        r"Theme default: templates/pipeline\.html, line \d+, fails: nothing fills 'what'\.",
     ),
     "broken strings": (
-        {"strings/en/x.toml": "[pipeline\n"},
-        r"^The strings in .*x\.toml can't be read: .+\.$",
+        "strings/en/x.toml",
+        "[pipeline\n",
+        r"The strings in .*x\.toml can't be read: .+\.",
     ),
     "in a macro": (
-        {"templates/parts/values.html": "{% macro moment(at, missing='') %}\n{{ 1 // 0 }}{% endmacro %}"},
-        r"^Theme overrides: templates/parts/values\.html, line 2, fails: .+\.$",
+        VALUES,
+        "{% macro moment(at, missing='') %}\n{{ 1 // 0 }}{% endmacro %}",
+        r"Theme overrides: templates/parts/values\.html, line 2, fails: .+\.",
     ),
 }
 
@@ -234,9 +249,9 @@ FAULTS = {
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_fault_is_one_sentence_with_theme_template_and_line(fault: str, tmp_path: Path) -> None:
     """Whatever is wrong with a user's file, they read where."""
-    files, sentence = FAULTS[fault]
-    with pytest.raises(ThemeError, match=sentence):
-        override(tmp_path, files)
+    name, content, sentence = FAULTS[fault]
+    with pytest.raises(ThemeError, match=f"^{sentence}$"):
+        override(tmp_path, {name: content})
 
 
 def test_an_unknown_theme_is_said_with_the_known_ones(tmp_path: Path) -> None:
@@ -268,7 +283,7 @@ def test_a_theme_among_its_own_parents_is_said(tmp_path: Path) -> None:
 def test_two_themes_of_one_name_in_a_chain_are_said(tmp_path: Path) -> None:
     """A folder called like its built-in parent could not be told from it."""
     write(tmp_path / "my/default", {"theme.toml": 'parent = "default"\n'})
-    with pytest.raises(ThemeError, match="called 'default'.*rename the folder that is yours"):
+    with pytest.raises(ThemeError, match=r"called 'default'.*rename the folder that is yours"):
         find_theme(ThemeOptions(name="my/default"), tmp_path)
 
 
