@@ -51,7 +51,7 @@ def make_demo(folder: Path, say: Say, story: Sequence[Step] = STORY) -> Path:
     for step in story:
         if isinstance(step, Run):
             say(f"[{runs.index(step) + 1:>2} of {len(runs)}] {_spelled(step)}")
-        _live(folder, step)
+        live(folder, step)
     say("kedro track build-site")
     _kedro(folder, "track", "build-site")
     return folder / "site" / "index.html"
@@ -94,7 +94,8 @@ def _spelled(run: Run) -> str:
     return " ".join(["kedro run", *run.arguments])
 
 
-def _live(folder: Path, step: Step) -> None:
+def live(folder: Path, step: Step) -> None:
+    """Carry out one step of the story in the project."""
     match step:
         case Author(name):
             _git(folder, "config", "user.name", name)

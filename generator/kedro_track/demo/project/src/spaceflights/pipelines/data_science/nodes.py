@@ -60,7 +60,7 @@ def evaluate_model(predictions: pd.DataFrame) -> dict[str, float]:
 
 def weigh_features(model: RegressorMixin, x: pd.DataFrame, y: pd.Series) -> dict[str, Any]:
     """Say how much each feature carries: by how much R² falls when its values are shuffled."""
-    found = permutation_importance(model, x, y, n_repeats=5, random_state=0)
+    found = permutation_importance(model, x, y, n_repeats=3, random_state=0)
     return {
         "estimator": type(model).__name__,
         "importances": {
