@@ -86,6 +86,8 @@ def test_an_editable_install_reads_the_themes_live(source: Path, tmp_path: Path)
     [theirs] = environment.rglob("site-packages")
     (theirs / "suite.pth").write_text(f"{packages}\n", encoding="utf-8")
     subprocess.run([sys.executable, "-m", "pip", "--python", python, *install], check=True)
+    # The suite's own kedro-track must not answer in its place.
+    (theirs / "suite.pth").unlink()
     (source / "themes" / "default" / "added.txt").write_text("live", encoding="utf-8")
     read = (
         "from importlib.resources import files;"

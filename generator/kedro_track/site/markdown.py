@@ -15,19 +15,6 @@ _ATTRIBUTES = {"a": {"href", "title"}, "td": {"align"}, "th": {"align"}, "abbr":
 
 
 @cache
-def _cleaner() -> Any:
-    import nh3
-
-    # No images: a picture of another host would be a request that leaves the site.
-    return nh3.Cleaner(
-        tags=set(_TAGS),
-        attributes={tag: set(names) for tag, names in _ATTRIBUTES.items()},
-        url_schemes={"http", "https", "mailto"},
-        link_rel="noopener noreferrer nofollow",
-    )
-
-
-@cache
 def _converter() -> Any:
     import markdown
 
@@ -36,6 +23,15 @@ def _converter() -> Any:
 
 def to_html(text: str) -> str:
     """Convert Markdown to sanitised HTML: no script, no image, no style, no foreign scheme."""
+    import nh3
+
     converter = _converter()
     converter.reset()
-    return str(_cleaner().clean(converter.convert(text)))
+    # No images: a picture of another host would be a request that leaves the site.
+    return nh3.clean(
+        converter.convert(text),
+        tags=set(_TAGS),
+        attributes={tag: set(names) for tag, names in _ATTRIBUTES.items()},
+        url_schemes={"http", "https", "mailto"},
+        link_rel="noopener noreferrer nofollow",
+    )
