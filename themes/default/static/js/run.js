@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * A run's page is complete without this. It adds what can't be written beforehand: the link
- * to today's baseline, plots on the whole screen, keys to the neighbouring runs.
+ * to today's baseline, and keys to the neighbouring runs.
  */
 (function () {
   "use strict";
@@ -23,30 +23,6 @@
     }
     today.hidden = false;
   }
-
-  /** Show a plot on the whole screen. @param {HTMLElement} plot */
-  function expand(plot) {
-    const caption = plot.querySelector(".what");
-    const name = caption ? caption.textContent || "" : "";
-    const image = plot.querySelector("img");
-    const figure = /** @type {HTMLElement | null} */ (plot.querySelector("[data-figure]"));
-    const stage = KT.el("div.stage", null, image
-      ? KT.el("img", { src: image.getAttribute("src"), alt: image.alt })
-      : KT.el("div.figure"));
-    const dialog = /** @type {HTMLDialogElement} */ (KT.el("dialog.expanded", { "aria-label": KT.text("run.expanded", { name }) },
-      KT.el("form.bar", { method: "dialog" }, KT.el("strong.grow", null, name), KT.el("button", null, KT.text("run.close"))), stage));
-    document.body.append(dialog);
-    dialog.addEventListener("close", () => dialog.remove());
-    dialog.showModal();
-    if (figure && !image) KT.figures.show(stage.firstElementChild, figure.dataset.src, figure.dataset.figure, {});
-  }
-
-  document.addEventListener("click", (event) => {
-    const target = /** @type {Element} */ (event.target);
-    const button = target.closest("[data-expand]");
-    const plot = button ? button.closest(".plot") : null;
-    if (plot instanceof HTMLElement) expand(plot);
-  });
 
   /** @param {string} key @param {string} word @param {string} rel */
   function follow(key, word, rel) {
