@@ -10,7 +10,7 @@ import pytest
 
 from builders import ACTIVE, COLUMNS, EPOCH, FAILURE, GRAPH, SCORES, make_metrics, make_run
 from kedro_track.analysis.changes import Change, changes
-from kedro_track.history import Code, Input, Node, Run
+from kedro_track.history import Code, Input, Node, Run, Version
 
 OLD, NEW = "a" * 40, "b" * 40
 
@@ -278,3 +278,26 @@ def test_without_metrics_every_parameter_counts_alike() -> None:
     before, after = pair(parameters=parameters(test_size=0.4), versions=columns)
     found = first(replace(before, versions=columns), after)
     assert (found.reason, columns[0].dataset) == ("parameter", COLUMNS)
+
+
+def test_tracked_json_is_compared_value_by_value() -> None:
+    """What both runs tracked under one name is not compared as one blob."""
+
+    def tracked(data: Any, version: str) -> Version:
+        return Version(COLUMNS, version, "json", data=data)
+
+    before, after = pair(versions=(tracked({"rows": 3, "deep": {"a": [1], "b": 2}}, "b"),))
+    before = replace(before, versions=(tracked({"rows": 3, "deep": {"a": [1, 2]}}, "a"),))
+    found = [c for c in changes(after, before).ranked if c.sort == "tracked"]
+    assert [(c.name, c.part, c.before, c.after) for c in found] == [
+        ("deep.a", COLUMNS, [1, 2], [1]),
+        ("deep.b", COLUMNS, None, 2),
+    ]
+
+
+def test_tracked_json_that_is_no_mapping_is_named_after_its_dataset() -> None:
+    """A list at the top has no path."""
+    before, after = pair(versions=(Version(COLUMNS, "b", "json", data=[2]),))
+    before = replace(before, versions=(Version(COLUMNS, "a", "json", data=[1]),))
+    found = [c for c in changes(after, before).ranked if c.sort == "tracked"]
+    assert [(c.name, c.before, c.after) for c in found] == [(COLUMNS, [1], [2])]

@@ -85,7 +85,7 @@ def build(request: BuildRequest, progress: Progress = lambda _stage, _count: Non
         written=written.written,
         bytes=written.bytes,
         seconds=time.monotonic() - begun,
-        problems=history.problems,
+        problems=Site(history, config).problems,
     )
 
 

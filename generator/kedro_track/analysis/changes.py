@@ -22,7 +22,7 @@ from kedro_track.analysis.differences import (
 from kedro_track.analysis.lineage import Lineage, plain, upstream
 from kedro_track.history import Code, Run, leaves
 
-Sort = Literal["given", "parameter", "input", "graph", "code", "package", "environment"]
+Sort = Literal["given", "parameter", "input", "graph", "code", "package", "tracked", "environment"]
 
 Reason = Literal[
     "given",  # given by hand, and what changed depends on it, as far as is known
@@ -37,6 +37,7 @@ Reason = Literal[
     "uncommitted",  # the same commit, but not all of it was committed
     "major",  # a package's major version (of 0.x: the minor one)
     "minor",
+    "tracked",  # a value of tracked JSON: a record of what went in, or of what came out
     "touched",  # an input saved anew, its size the same
     "dirty",  # uncommitted changes beside another commit
     "apart",  # nothing that changed depends on it
@@ -61,7 +62,8 @@ class Change:
 
     Attributes:
         name: The parameter's path, the dataset, node or package; of other sorts a fact's name.
-        part: Of a node: `function`, `inputs` or `outputs`, where that is what changed.
+        part: Of a node: `function`, `inputs` or `outputs`, where that is what changed; of
+            tracked JSON the dataset that `name` is a path in.
         before: In the other run; None if `how` is `added`.
         after: In the run; None if `how` is `removed`.
     """
@@ -230,6 +232,25 @@ def _packages(run: Run, other: Run, _lineage: Lineage | None) -> Iterator[Change
             yield Change("package", package_reason(old, new), name, old, new, how)
 
 
+def _tracked(run: Run, other: Run, _lineage: Lineage | None) -> Iterator[Change]:
+    """Differing values of the JSON datasets that both runs tracked."""
+    both = {v.dataset for v in run.of_kind("json")} & {v.dataset for v in other.of_kind("json")}
+    for dataset in sorted(both):
+        before, after = _leaves_of(other, dataset), _leaves_of(run, dataset)
+        for path in sorted({*before, *after}):
+            how = added_or_changed(path, before, after)
+            if how is not None:
+                values = before.get(path), after.get(path)
+                yield Change("tracked", "tracked", path or dataset, *values, how, dataset)
+
+
+def _leaves_of(run: Run, dataset: str) -> Mapping[str, Any]:
+    found = (version.data for version in run.of_kind("json") if version.dataset == dataset)
+    # What is no mapping has no path.
+    data = next(found)
+    return dict(leaves(data)) if isinstance(data, Mapping) and data else {"": data}
+
+
 def _environment(run: Run, other: Run, _lineage: Lineage | None) -> Iterator[Change]:
     facts: tuple[tuple[str, Reason, str | None, str | None], ...] = (
         ("environment", "conf", other.environment, run.environment),
@@ -250,13 +271,14 @@ def _unknown(run: Run, other: Run) -> Iterator[Unknown]:
             yield Unknown(aspect, "both" if all(lacking) else "run" if lacking[0] else "other")
 
 
-_ASPECTS: Mapping[Aspect, Callable[[Run, Run, Lineage | None], Iterator[Change]]] = {
+_ASPECTS: Mapping[str, Callable[[Run, Run, Lineage | None], Iterator[Change]]] = {
     "parameters": _parameters,
     "inputs": _inputs,
     "graph": _graph,
     "code": _code,
     "packages": _packages,
     "environment": _environment,
+    "tracked": _tracked,
 }
 
 _CAPTURED: Mapping[Aspect, Callable[[Run], bool]] = {

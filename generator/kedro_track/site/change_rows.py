@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from kedro_track.analysis.changes import Change, Changes, Sort, Unknown, changes
+from kedro_track.analysis.changes import Aspect, Change, Changes, Side, Sort, changes
 from kedro_track.history import Input, Node, Run
 from kedro_track.site.filters import number, size
 from kedro_track.site.forge import commit_address, comparison_address
@@ -76,11 +76,15 @@ class ChangeGroup:
 
 @dataclass(frozen=True, slots=True)
 class ChangeTable:
-    """What changed against `other`, the likeliest explanation first."""
+    """What changed against `other`, the likeliest explanation first.
+
+    Attributes:
+        unknown: Which of the two lacks what, so that it is not compared.
+    """
 
     other: Run
     groups: tuple[ChangeGroup, ...]
-    unknown: tuple[Unknown, ...]
+    unknown: tuple[tuple[Side, tuple[Aspect, ...]], ...]
 
 
 def change_table(run: Run, other: Run, repository: str | None) -> ChangeTable:
@@ -91,7 +95,11 @@ def change_table(run: Run, other: Run, repository: str | None) -> ChangeTable:
     """
     found: Changes = changes(run, other)
     groups = tuple(_group(sort, members, repository) for sort, members in found.groups)
-    return ChangeTable(other, groups, found.unknown)
+    sides: dict[Side, list[Aspect]] = {}
+    for item in found.unknown:
+        sides.setdefault(item.side, []).append(item.aspect)
+    unknown = tuple((side, tuple(aspects)) for side, aspects in sides.items())
+    return ChangeTable(other, groups, unknown)
 
 
 def _group(sort: Sort, members: Sequence[Change], repository: str | None) -> ChangeGroup:

@@ -34,11 +34,13 @@ class MetricRow:
     """One metric of a run.
 
     Attributes:
+        label: Without its dataset where a heading names that.
         pad: Blanks as wide as the digits that bring its decimal point under the others'.
         versus: Against each of the runs compared with; None where that one lacks the metric.
     """
 
     metric: MetricInfo
+    label: str
     value: str
     pad: str
     versus: tuple[Versus | None, ...]
@@ -63,10 +65,14 @@ class MetricTables:
         """The metrics of a run, each against the other runs."""
         metrics = self._described(run)
         values = [write(run.metrics[metric.name], metric.format) for metric in metrics]
+        grouped = len({metric.dataset for metric in metrics}) > 1
         groups: dict[str, list[MetricRow]] = {}
         rows: dict[str, MetricRow] = {}
         for metric, value, pad in zip(metrics, values, paddings(values), strict=True):
-            row = MetricRow(metric, value, pad, _versus(metric, run, others))
+            # A label of the configuration stands as it is.
+            short = grouped and metric.name.endswith(metric.label)
+            label = metric.key if short else metric.label
+            row = MetricRow(metric, label, value, pad, _versus(metric, run, others))
             rows[metric.name] = row
             groups.setdefault(metric.dataset, []).append(row)
         leading = headline({m.name: m for m in metrics}, self._config.headline)

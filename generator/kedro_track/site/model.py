@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from kedro_track.analysis.changepoints import Step, steps
@@ -12,8 +13,9 @@ from kedro_track.analysis.metrics import MetricInfo, describe, headline
 from kedro_track.analysis.references import baselines, current_baseline, previous_of_each
 from kedro_track.analysis.series import Series, all_series
 from kedro_track.config import Config
-from kedro_track.history import History, Run
+from kedro_track.history import History, Problem, Run
 from kedro_track.site.artifacts import Artifacts
+from kedro_track.site.description import Description, read_description
 from kedro_track.site.drawing import Drawings
 from kedro_track.site.urls import RunUrls, file_names
 
@@ -110,6 +112,17 @@ class Site:
     def steps(self) -> tuple[Step, ...]:
         """Where any metric's level changed for good, the largest step first."""
         return steps(self.series)
+
+    @cached_property
+    def description(self) -> Description:
+        """The project's own description, as its file stands at the time of the build."""
+        return read_description(Path(self.history.project.path), self.config.description)
+
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        """Whatever could not be read, of the history and of what the configuration names."""
+        own = self.description.problem
+        return (*self.history.problems, *([own] if own else []))
 
     @cached_property
     def baselines(self) -> Mapping[str, Run | None]:
