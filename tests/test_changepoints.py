@@ -83,3 +83,9 @@ def test_an_uncertain_place_is_said() -> None:
     assert not step.sharp
     runs = [step.surely_before.id, step.last.id, step.first.id, step.surely_after.id]
     assert runs == sorted(runs)
+
+
+def test_nothing_finite_has_no_step() -> None:
+    """A metric that is always NaN, or that no run has, is passed over."""
+    assert steps_of(make_series([math.nan] * 20)) == ()
+    assert steps_of(make_series([None])) == ()

@@ -84,6 +84,8 @@ def steps_of(series: Series) -> tuple[Step, ...]:
     """The steps of one metric, oldest first; NaN and infinities are passed over."""
     values = [series.values[i] for i in series.finite]
     changes = find_changes(values)
+    if not changes:
+        return ()
     edges = [0, *(change.at for change in changes), len(values)]
     levels = [median(values[start:end]) for start, end in pairwise(edges)]
     found = (

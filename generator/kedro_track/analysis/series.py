@@ -45,6 +45,12 @@ class Series:
         """Indices of the values that are NaN or infinite."""
         return tuple(i for i, value in enumerate(self.values) if not math.isfinite(value))
 
+    @cached_property
+    def extent(self) -> tuple[float, float] | None:
+        """The lowest and the highest finite value; None without one."""
+        values = [self.values[i] for i in self.finite]
+        return (min(values), max(values)) if values else None
+
     @property
     def missing(self) -> int:
         """How many runs between the first and the last one have no value."""

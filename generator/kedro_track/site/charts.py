@@ -64,7 +64,7 @@ def sparkline(
     return Sparkline(
         width,
         height,
-        tuple(tuple((x(i), y(value)) for i, value in line) for line in _unbroken(kept)),
+        tuple(tuple((x(i), y(value)) for i, value in line) for line in unbroken(kept)),
         (x(dots[-1][0]), y(dots[-1][1])),
         y(level) if level is not None else None,
     )
@@ -114,8 +114,13 @@ def _extremes(dots: Iterable[_Indexed], places: Iterable[int]) -> list[tuple[int
     return sorted({*lowest.items(), *highest.items()})
 
 
-def _unbroken(placed: Iterable[tuple[int, _Indexed]]) -> Iterator[list[_Indexed]]:
-    line: list[_Indexed] = []
+def unbroken(placed: Iterable[tuple[int, Dot]]) -> Iterator[list[Dot]]:
+    """Cut dots into lines wherever a place is left out.
+
+    Args:
+        placed: Dots in their order, with their place among runs or bins.
+    """
+    line: list[Dot] = []
     last = 0
     for place, dot in placed:
         if line and place > last + 1:

@@ -68,7 +68,8 @@ def _pages_of(module: str) -> Callable[[Site], Iterator[Item]]:
 
 
 def _plotly(site: Site) -> Iterator[Copy]:
-    if any(run.of_kind("plotly") for run in site.runs):
+    # The metrics' own charts can be explored in it too.
+    if site.metrics or any(run.of_kind("plotly") for run in site.runs):
         yield Copy(plotly_url(), str(plotly_source()))
 
 
