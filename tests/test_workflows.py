@@ -17,6 +17,7 @@ from projects import commit_to_git, environment, make_project_with_store, run_gi
 
 ROOT = Path(__file__).parents[1]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+ACTION = ROOT / ".github" / "actions" / "build-site" / "action.yml"
 PINNED = re.compile(r"[\w./-]+@[0-9a-f]{40}")
 
 on_posix = pytest.mark.skipif(os.name == "nt", reason="the workflow runs on Linux, in bash")
@@ -49,6 +50,15 @@ def test_the_workflow_to_paste_pins_its_actions_too() -> None:
     """By the same hashes as our own."""
     ours = {s.get("uses") for path in WORKFLOWS for s in steps(yaml.safe_load(path.read_text()))}
     assert {step["uses"] for step in steps(pasted()) if "uses" in step} <= ours
+
+
+def test_the_action_pins_what_it_uses_and_writes_no_input_into_a_script() -> None:
+    """What a caller gives reaches the shell as a variable, never as code."""
+    parts = yaml.safe_load(ACTION.read_text())["runs"]["steps"]
+    assert [
+        part["uses"] for part in parts if not PINNED.fullmatch(part.get("uses", "a@" + "0" * 40))
+    ] == []
+    assert [part["name"] for part in parts if "${{" in part.get("run", "")] == []
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
@@ -86,9 +96,10 @@ class Runner:
         for step in steps(workflow):
             name = step.get("name")
             if "run" in step and name != "Install" and (not names or name in names):
-                self._step(clone, step["run"], {**workflow["env"], **step.get("env", {})})
+                self.step(clone, step["run"], {**workflow["env"], **step.get("env", {})})
 
-    def _step(self, clone: Path, script: str, variables: dict[str, str]) -> None:
+    def step(self, clone: Path, script: str, variables: dict[str, str]) -> None:
+        """Run one step's script, with what GitHub sets and what the workflow does."""
         tools = Path(sys.executable).parent
         given = {
             **variables,
@@ -125,6 +136,20 @@ def test_the_second_site_contains_the_first_run(tmp_path: Path) -> None:
     pages = {path.name for path in (tmp_path / "second/_site/runs").glob("*.html")}
     assert f"{run_id}.html" in pages
     assert len(pages) >= 2
+
+
+@on_posix
+def test_the_action_builds_the_site_of_the_branch(tmp_path: Path) -> None:
+    """In a clone that ran nothing itself."""
+    runner = Runner(tmp_path)
+    runner.run(runner.clone("first"), "Fetch the history", "Run the pipeline", "Keep the history")
+    clone = runner.clone("second")
+    given = {"BRANCH": "kedro-track-history", "PROJECT": ".", "OUTPUT": "_site", "STRICT": "true"}
+    for part in yaml.safe_load(ACTION.read_text())["runs"]["steps"]:
+        if "run" in part:
+            runner.step(clone, part["run"], given)
+    [run] = read_history(clone).runs
+    assert (clone / "_site" / "runs" / f"{run.id}.html").is_file()
 
 
 @on_posix
