@@ -34,7 +34,7 @@ def test_of(condition: Condition, field: Field, now: datetime) -> Test:
     """
     if condition.operator == "missing":
         return lambda value: (value is None or value == ()) != condition.negated
-    test = _Tests(field, now).of(condition)
+    test = _Tests(field, condition.name.text, now).of(condition)
     return lambda value: value is not None and test(value) != condition.negated
 
 
@@ -48,6 +48,7 @@ def text_of(value: Any) -> str:
 @dataclass(frozen=True, slots=True)
 class _Tests:
     field: Field
+    said: str
     now: datetime
 
     def of(self, condition: Condition) -> Test:
@@ -70,7 +71,7 @@ class _Tests:
 
     def _flag(self, condition: Condition) -> Test:
         if self.field.kind not in ("flag", "mixed"):
-            raise fault("flag_wanted", condition.name.position, name=condition.name.text)
+            raise fault("flag_wanted", condition.name.position, name=self.said)
         return lambda value: value is True
 
     def _found(self, word: Word, *, pattern: bool) -> Test:
@@ -103,7 +104,7 @@ class _Tests:
     def _ordered(self, word: Word, sign: str) -> Test:
         kind, order = self.field.kind, _ORDERS[sign]
         if kind in ("list", "flag"):
-            raise fault("no_order", word.position, name=self.field.name)
+            raise fault("no_order", word.position, name=self.said)
         if kind == "time":
             return self._before_or_after(word, sign)
         if kind == "number":
@@ -140,7 +141,7 @@ class _Tests:
         return number
 
     def _fault(self, key: str, word: Word) -> Exception:
-        return fault(key, word.position, name=self.field.name, value=word.text)
+        return fault(key, word.position, name=self.said, value=word.text)
 
 
 def _equal_to(text: str) -> Test:

@@ -16,7 +16,7 @@
     if (condition.operator === "missing") {
       return (value) => (value === null || (Array.isArray(value) && value.length === 0)) !== condition.negated;
     }
-    const test = comparing(condition, field, now);
+    const test = comparing(condition, { ...field, said: condition.name.text }, now);
     return (value) => value !== null && test(value) !== condition.negated;
   }
 
@@ -24,7 +24,7 @@
   function comparing(condition, field, now) {
     if (condition.operator === "flag") {
       if (field.kind !== "flag" && field.kind !== "mixed") {
-        throw new FilterFault("flag_wanted", condition.name.position, { name: condition.name.text });
+        throw new FilterFault("flag_wanted", condition.name.position, { name: field.said });
       }
       return (value) => value === true;
     }
@@ -87,7 +87,7 @@
   /** @param {any} word @param {any} field @param {string} sign @param {number} now @returns {(value: any) => boolean} */
   function ordered(word, field, sign, now) {
     const order = ORDERS[sign];
-    if (field.kind === "list" || field.kind === "flag") throw new FilterFault("no_order", word.position, { name: field.name });
+    if (field.kind === "list" || field.kind === "flag") throw new FilterFault("no_order", word.position, { name: field.said });
     if (field.kind === "time") return beforeOrAfter(word, field, sign, now);
     if (field.kind === "number") {
       const wanted = numberOf(word, field);
@@ -131,7 +131,7 @@
   }
 
   /** @param {string} key @param {any} word @param {any} field */
-  const fault = (key, word, field) => new FilterFault(key, word.position, { name: field.name, value: word.text });
+  const fault = (key, word, field) => new FilterFault(key, word.position, { name: field.said, value: word.text });
 
   /** @param {number} left @param {number} right */
   const same = (left, right) => left === right || (Number.isNaN(left) && Number.isNaN(right));

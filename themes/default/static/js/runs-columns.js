@@ -1,0 +1,79 @@
+// @ts-check
+/**
+ * The columns of the runs table: how they are called, which are shown at first, which way is
+ * better.
+ */
+(function () {
+  "use strict";
+  const MOST_METRICS = 8;
+  const MOST_PARAMETERS = 5;
+  const MOST_TRACKED = 2;
+  // Facts that are worth a column where they differ from run to run, in their order.
+  const FACTS = ["duration", "user", "branch", "commit", "environment", "pipeline", "tags", "bookmark", "dirty", "python"];
+
+  /** @param {any} info */
+  const label = (info) => (info.group === "run" ? KT.text("runs.columns." + info.id) : info.label);
+
+  /** Whether it holds numbers that are summed and compared. @param {any} info */
+  const isMeasured = (info) => info.kind === "number" && info.id !== "duration";
+
+  /**
+   * The columns to show if none were chosen: those that tell runs apart, the headline first.
+   * @param {any} table of the newest runs @returns {string[]}
+   */
+  function defaults(table) {
+    const infos = [...table.info.values()];
+    /** @param {string} group @param {boolean} [absence] whether having none tells a run apart */
+    const telling = (group, absence = false) => infos.filter((info) => info.group === group && distinct(table, info.id, absence) > 1).map((info) => info.id);
+    const leading = table.index.headline.map((/** @type {string} */ name) => "metrics." + name).filter((/** @type {string} */ id) => table.info.has(id));
+    const metrics = [...new Set([...leading, ...telling("metrics")])].slice(0, Math.max(MOST_METRICS, leading.length));
+    const facts = FACTS.filter((id) => distinct(table, id, true) > 1);
+    return [
+      "status",
+      // Runs without a title are called by their time.
+      ...(titles(table) * 2 > table.length ? ["when"] : []),
+      ...metrics,
+      ...ranked(table, telling("params", true)).slice(0, MOST_PARAMETERS),
+      ...facts,
+      ...ranked(table, telling("json")).slice(0, MOST_TRACKED),
+    ];
+  }
+
+  /** How many runs have a title. @param {any} table */
+  const titles = (table) => filled(table, "title");
+
+  /** How many values a column has, up to 3. @param {any} table @param {string} id @param {boolean} absence whether a missing one is counted */
+  function distinct(table, id, absence) {
+    const column = table.typed(id);
+    const missing = absence && filled(table, id) < table.length ? 1 : 0;
+    if (column.type === "words") return column.words.length && column.words.length + missing;
+    const seen = new Set();
+    for (let row = 0; row < table.length && seen.size < 2; row += 1) if (column.has[row]) seen.add(column.values[row]);
+    return seen.size && seen.size + missing;
+  }
+
+  /** How many runs have a value. @param {any} table @param {string} id */
+  function filled(table, id) {
+    const column = table.typed(id);
+    let count = 0;
+    for (let row = 0; row < table.length; row += 1) count += column.type === "words" ? Number(column.codes[row] >= 0) : column.has[row];
+    return count;
+  }
+
+  /** Those that most runs have first; the order of names where that is equal. @param {any} table @param {string[]} ids */
+  function ranked(table, ids) {
+    const counts = new Map(ids.map((id) => [id, filled(table, id)]));
+    return [...ids].sort((a, b) => /** @type {number} */ (counts.get(b)) - /** @type {number} */ (counts.get(a)));
+  }
+
+  /** The columns shown, each once and only those that there are. @param {any} table @param {string[]} ids @returns {any[]} */
+  const known = (table, ids) => [...new Set(ids)].map((id) => table.info.get(id)).filter(Boolean);
+
+  /** Which way a first click sorts: the best, the newest, the longest first; texts from A. @param {any} info */
+  function startsDown(info) {
+    if (info.direction === "lower") return false;
+    return info.kind === "number" || info.kind === "time" || info.kind === "flag";
+  }
+
+  KT.runs.columns = { label, isMeasured, titles, defaults, known, startsDown };
+})();
