@@ -214,14 +214,18 @@ FAULTS = {
     "missing template": (
         PAGE,
         "{# #}\n{% extends 'nowhere.html' %}",
-        r"Theme overrides: templates/pipeline\.html, line 2, fails: there is no template nowhere"
-        r"\.html in overrides, default\.",
+        (
+            r"Theme overrides: templates/pipeline\.html, line 2, fails: there is no template "
+            r"nowhere\.html in overrides, default\."
+        ),
     ),
     "missing static file": (
         PAGE,
         "<p>\n\n{{ asset('css/none.css') }}",
-        r"Theme overrides: templates/pipeline\.html, line 3, fails: it names static/css/none\.css,"
-        r" which the theme does not have\.",
+        (
+            r"Theme overrides: templates/pipeline\.html, line 3, fails: it names "
+            r"static/css/none\.css, which the theme does not have\."
+        ),
     ),
     "missing string": (
         PAGE,
