@@ -78,7 +78,8 @@ $(DEV)/.dev: $(DEV)/.demo
 	@touch $@
 
 node_modules/.package-lock.json: package.json package-lock.json | $(DEV)/.dev
-	PATH="$(CURDIR)/$(DEV)/bin:$$PATH" npm ci --silent --no-audit --no-fund
+	@# The certificates of the machine count too, as they do for pip.
+	PATH="$(CURDIR)/$(DEV)/bin:$$PATH" NODE_OPTIONS=--use-system-ca npm ci --silent --no-audit --no-fund
 	@touch $@
 
 # The wheel, once; both environments test it and not the tree.
