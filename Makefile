@@ -63,7 +63,7 @@ clean: ## Remove all that the other targets made
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache kedro_track.egg-info
 
 # An environment with the pip that knows dependency groups.
-%/.pip: Makefile
+%/.pip:
 	@.ci/need venv
 	$(PYTHON) -m venv --clear $*
 	$*/bin/python -m pip install --quiet pip==$(PIP)
