@@ -114,6 +114,8 @@ def broken_references(site: Path) -> Iterator[str]:
             parts = urlsplit(address)
             if parts.scheme or parts.netloc:
                 continue
+            if page.name == "404.html" and parts.path.startswith("../"):
+                continue  # a host shows this page in place of others, also of deeper ones
             target = (page.parent / unquote(parts.path)).resolve() if parts.path else page
             if not target.is_file():
                 yield f"{page.relative_to(site)}: {address} leads to no file"

@@ -79,10 +79,12 @@ class ChangeTable:
     """What changed against `other`, the likeliest explanation first.
 
     Attributes:
+        failed: Whether the run failed, so that what bears on its failing node comes first.
         unknown: Which of the two lacks what, so that it is not compared.
     """
 
     other: Run
+    failed: bool
     groups: tuple[ChangeGroup, ...]
     unknown: tuple[tuple[Side, tuple[Aspect, ...]], ...]
 
@@ -99,7 +101,7 @@ def change_table(run: Run, other: Run, repository: str | None) -> ChangeTable:
     for item in found.unknown:
         sides.setdefault(item.side, []).append(item.aspect)
     unknown = tuple((side, tuple(aspects)) for side, aspects in sides.items())
-    return ChangeTable(other, groups, unknown)
+    return ChangeTable(other, run.failure is not None, groups, unknown)
 
 
 def _group(sort: Sort, members: Sequence[Change], repository: str | None) -> ChangeGroup:

@@ -97,6 +97,7 @@ class _Pages:
             "earlier": earlier,
             "later": later,
             "urls": site.urls,
+            "metric_urls": site.metric_urls,
             "metrics": self._tables.of(run, [other.run for other in others]),
             "changes": change_table(run, reference, repository) if reference else None,
             "parameters": _parameters(run),

@@ -20,6 +20,7 @@
   const waiting = new Map();
   /** @type {Map<string, Promise<any>>} */
   const loads = new Map();
+  const AT_ONCE = 6;
   /** @type {Promise<Table> | null} */
   let whole = null;
   /** @type {Record<string, number>} */
@@ -78,9 +79,20 @@
     const found = await index();
     const first = choose(found.chunks);
     const names = found.chunks.slice(first).map((/** @type {any} */ chunk) => chunk.runs);
-    // The newest are asked for first: they are what is looked at first.
-    for (const name of [...names].reverse()) load(name, name).catch(() => undefined);
-    return new Table(found, await Promise.all(names.map((/** @type {string} */ name) => load(name, name))), first);
+    /** @type {any[]} */
+    const parts = [];
+    let next = names.length;
+    // A few at a time, since asking for a file takes a while too; the newest, which are
+    // looked at first, before the others.
+    const work = async () => {
+      while (next > 0) {
+        next -= 1;
+        const at = next;
+        parts[at] = await load(names[at], names[at]);
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, work));
+    return new Table(found, parts, first);
   }
 
   /**
@@ -142,10 +154,21 @@
      * @param {string} id @returns {Column}
      */
     typed(id) {
+      const reading = this.reading(id);
+      let step = reading.next();
+      while (!step.done) step = reading.next();
+      return step.value;
+    }
+
+    /**
+     * The same, chunk by chunk, for those who read many columns and must not stop the page.
+     * @param {string} id @returns {Generator<undefined, Column, undefined>}
+     */
+    *reading(id) {
       let column = this.typedCache.get(id);
       if (!column) {
         const kind = this.kind(id);
-        column = kind === "number" || kind === "time" ? this.numbers(id) : this.words(id);
+        column = yield* kind === "number" || kind === "time" ? this.numbers(id) : this.words(id);
         this.typedCache.set(id, column);
       }
       return column;
@@ -204,52 +227,59 @@
       return low;
     }
 
-    /** @param {string} id @returns {NumberColumn} */
-    numbers(id) {
+    /** @param {string} id @returns {Generator<undefined, NumberColumn, undefined>} */
+    *numbers(id) {
       const values = new Float64Array(this.length);
       const has = new Uint8Array(this.length);
-      this.parts.forEach((part, n) => {
-        const start = this.starts[n];
-        const piece = part.columns[id] ? unpacked(part.columns[id], 0) : [];
-        for (let at = 0; at < piece.length; at += 1) {
+      for (let n = 0; n < this.parts.length; n += 1) {
+        const piece = unpacked(this.parts[n].columns[id], 0);
+        for (let at = 0, row = this.starts[n]; at < piece.length; at += 1, row += 1) {
           if (piece[at] === null) continue;
-          values[start + at] = later(piece[at]);
-          has[start + at] = 1;
+          values[row] = later(piece[at]);
+          has[row] = 1;
         }
-      });
+        yield;
+      }
       return { type: "numbers", values, has };
     }
 
-    /** @param {string} id @returns {WordColumn} */
-    words(id) {
+    /** @param {string} id @returns {Generator<undefined, WordColumn, undefined>} */
+    *words(id) {
       const codes = new Int32Array(this.length).fill(-1);
+      const words = new Words();
+      for (let n = 0; n < this.parts.length; n += 1) {
+        const column = this.parts[n].columns[id] || [];
+        const isPlain = Array.isArray(column);
+        const places = isPlain ? column : column.d.map((/** @type {any} */ value) => words.place(value));
+        const count = isPlain ? column.length : column.i.length;
+        for (let at = 0, row = this.starts[n]; at < count; at += 1, row += 1) {
+          codes[row] = isPlain ? words.place(column[at]) : places[column.i[at]];
+        }
+        yield;
+      }
+      return { type: "words", codes, words: words.list };
+    }
+  }
+
+  /** Distinct values in the order in which they were met. */
+  class Words {
+    constructor() {
       /** @type {any[]} */
-      const words = [];
-      const places = new Map();
-      /** @param {any} value */
-      const place = (value) => {
-        if (value === null) return -1;
-        // A text can't be taken for the JSON of something else: that never begins with a space.
-        const key = typeof value === "string" ? " " + value : JSON.stringify(value);
-        let found = places.get(key);
-        if (found === undefined) {
-          found = words.push(value) - 1;
-          places.set(key, found);
-        }
-        return found;
-      };
-      this.parts.forEach((part, n) => {
-        const column = part.columns[id];
-        if (!column) return;
-        const start = this.starts[n];
-        if (Array.isArray(column)) {
-          for (let at = 0; at < column.length; at += 1) codes[start + at] = place(column[at]);
-        } else {
-          const known = column.d.map(place);
-          for (let at = 0; at < column.i.length; at += 1) codes[start + at] = known[column.i[at]];
-        }
-      });
-      return { type: "words", codes, words };
+      this.list = [];
+      this.places = new Map();
+    }
+
+    /** @param {any} value null has no place: -1 */
+    place(value) {
+      if (value === null) return -1;
+      // Of other values the JSON stands for them; an object keeps it apart from a text.
+      const key = typeof value === "object" ? JSON.stringify(value) + "\n" : value;
+      let found = this.places.get(key);
+      if (found === undefined) {
+        found = this.list.push(value) - 1;
+        this.places.set(key, found);
+      }
+      return found;
     }
   }
 

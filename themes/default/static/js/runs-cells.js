@@ -10,7 +10,7 @@
 (function () {
   "use strict";
   const { columns } = KT.runs;
-  const SAMPLE = 400;
+  const SAMPLE = 120;
   const WIDEST = 28;
   const NARROWEST = 6;
   const WIDEST_HEAD = 16;

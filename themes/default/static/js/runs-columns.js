@@ -31,16 +31,13 @@
     return [
       "status",
       // Runs without a title are called by their time.
-      ...(titles(table) * 2 > table.length ? ["when"] : []),
+      ...(filled(table, "title") * 2 > table.length ? ["when"] : []),
       ...metrics,
       ...ranked(table, telling("params", true)).slice(0, MOST_PARAMETERS),
       ...facts,
       ...ranked(table, telling("json")).slice(0, MOST_TRACKED),
     ];
   }
-
-  /** How many runs have a title. @param {any} table */
-  const titles = (table) => filled(table, "title");
 
   /** How many values a column has, up to 3. @param {any} table @param {string} id @param {boolean} absence whether a missing one is counted */
   function distinct(table, id, absence) {
@@ -75,5 +72,5 @@
     return info.kind === "number" || info.kind === "time" || info.kind === "flag";
   }
 
-  KT.runs.columns = { label, isMeasured, titles, defaults, known, startsDown };
+  KT.runs.columns = { label, isMeasured, defaults, known, startsDown };
 })();

@@ -35,11 +35,11 @@
     return { rows, passed: count + hidden, hidden, why };
   }
 
-  /** Read columns one at a turn. @param {any} table @param {string[]} ids @param {any} job */
+  /** Read columns chunk by chunk. @param {any} table @param {string[]} ids @param {any} job */
   async function prepare(table, ids, job) {
     for (const id of ids) {
-      table.typed(id);
-      if (job.late) await job.turn();
+      const reading = table.reading(id);
+      while (!reading.next().done) if (job.late) await job.turn();
     }
   }
 
@@ -69,6 +69,7 @@
     if (!known) ranks.set(table, known = new Map());
     let found = known.get(id);
     if (!found) {
+      await prepare(table, [id], job);
       const column = table.typed(id);
       found = column.type === "words" ? await byWords(column, job) : column.values.map((/** @type {number} */ value, /** @type {number} */ row) => (column.has[row] ? value : NaN));
       known.set(id, /** @type {Float64Array} */ (found));

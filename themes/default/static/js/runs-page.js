@@ -13,6 +13,8 @@
   let table = null;
   /** @type {string[]} */
   let chosen = [];
+  /** The column by which runs are called. */
+  let called = "when";
   /** @type {any} */
   let job = null;
   /** What the table shows. @type {any} */
@@ -31,6 +33,7 @@
     table = data;
     if (!chosen.length) {
       chosen = columns.defaults(data);
+      called = chosen.includes("when") ? "title" : "when";
       fillSelects();
     }
     controls.hidden = container.hidden = said.hidden = false;
@@ -55,7 +58,7 @@
   async function show(view, mine) {
     const filter = understood(view.filter);
     if (!filter) return;
-    shown = await KT.runs.screen.arrange(table, view, filter, columnIds(view), mine);
+    shown = await KT.runs.screen.arrange(table, view, filter, { ids: columnIds(view), run: called }, mine);
     grid.show(shown);
     report();
   }

@@ -15,14 +15,14 @@
 
   /**
    * @param {any} table @param {any} view @param {any} filter compiled
-   * @param {string[]} ids of the columns @param {any} job
+   * @param {{ ids: string[], run: string }} shape the columns, and the one by which runs are called @param {any} job
    * @returns {Promise<RunsScreen>}
    */
-  async function arrange(table, view, filter, ids, job) {
+  async function arrange(table, view, filter, shape, job) {
     const selection = await order.select(table, view, filter, job);
-    const infos = columns.known(table, ids);
+    const infos = columns.known(table, shape.ids);
     const measured = infos.filter(columns.isMeasured).map((/** @type {any} */ info) => info.id);
-    await order.prepare(table, measured, job);
+    await order.prepare(table, [...measured, ...[view.group, view.best].filter((id) => table.info.has(id))], job);
     const isGrouped = table.info.has(view.group);
     const ofEach = isGrouped && table.info.has(view.best);
     const groups = isGrouped ? await grouping.group(table, selection.rows, view.group, job) : [];
@@ -37,9 +37,9 @@
       items = Int32Array.from(groups.flatMap((/** @type {any} */ one, /** @type {number} */ number) => [-1 - number, ...(open.has(one.label) ? one.rows : [])]));
     }
     return {
-      table, rows, items: items || Int32Array.from(rows), groups, open, sort: view.sort, infos,
+      table, rows, items: items || new Int32Array(rows), groups, open, sort: view.sort, infos,
       columns: infos.map((/** @type {any} */ info) => column(table, info)), best: await best(table, infos, rows, job),
-      run: table.info.get(columns.titles(table) * 2 > table.length ? "title" : "when"), selection, ofEach,
+      run: table.info.get(shape.run), selection, ofEach,
     };
   }
 

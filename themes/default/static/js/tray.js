@@ -113,6 +113,6 @@
   }, true);
 
   KT.state.onChange(redraw);
-  KT.tray = { picked, set, toggle, has, slot, marker, onChange, SLOTS };
+  KT.tray = { picked, set, toggle, has, slot, marker, onChange, SLOTS, SHAPES };
   redraw();
 })();

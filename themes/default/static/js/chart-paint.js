@@ -1,0 +1,152 @@
+// @ts-check
+/**
+ * Lines and marks onto a surface: few as SVG, which prints and scales; many on a canvas.
+ * Colours are names of custom properties, so that both follow the theme.
+ *
+ * @typedef {{ xs: Float32Array, ys: Float32Array, length: number }} Path
+ * @typedef {{ path: Path, colour: string, width: number, alpha?: number }} Stroke
+ * @typedef {{ xs: Float32Array, ys: Float32Array, length: number, colour: string, shape: number, size: number, alpha?: number }} Marks
+ */
+(function () {
+  "use strict";
+
+  /** The colours of a page, as they are now. @returns {(name: string) => string} */
+  function palette() {
+    const style = getComputedStyle(document.documentElement);
+    /** @type {Map<string, string>} */
+    const known = new Map();
+    return (name) => {
+      let value = known.get(name);
+      if (value === undefined) {
+        value = style.getPropertyValue(name).trim() || "gray";
+        known.set(name, value);
+      }
+      return value;
+    };
+  }
+
+  /** A canvas as sharp as the screen. @param {HTMLCanvasElement} canvas @param {number} width @param {number} height */
+  function fitted(canvas, width, height) {
+    const ratio = Math.min(window.devicePixelRatio || 1, 3);
+    const [wide, high] = [Math.round(width * ratio), Math.round(height * ratio)];
+    if (canvas.width !== wide || canvas.height !== high) {
+      canvas.width = wide;
+      canvas.height = high;
+      canvas.style.width = width + "px";
+      canvas.style.height = height + "px";
+    }
+    const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, width, height);
+    return context;
+  }
+
+  /** @param {CanvasRenderingContext2D} context @param {Stroke} stroke @param {(name: string) => string} colours */
+  function strokeOn(context, stroke, colours) {
+    const { xs, ys, length } = stroke.path;
+    context.beginPath();
+    let isDown = false;
+    for (let at = 0; at < length; at += 1) {
+      if (Number.isNaN(ys[at])) isDown = false;
+      else if (isDown) context.lineTo(xs[at], ys[at]);
+      else {
+        context.moveTo(xs[at], ys[at]);
+        // A point alone is a line without length: round ends make it visible.
+        context.lineTo(xs[at], ys[at]);
+        isDown = true;
+      }
+    }
+    Object.assign(context, { strokeStyle: colours(stroke.colour), lineWidth: stroke.width, lineJoin: "round", lineCap: "round", globalAlpha: stroke.alpha ?? 1 });
+    context.stroke();
+    context.globalAlpha = 1;
+  }
+
+  /** @param {CanvasRenderingContext2D} context @param {Marks} marks @param {(name: string) => string} colours */
+  function markOn(context, marks, colours) {
+    const { xs, ys, length, size } = marks;
+    context.globalAlpha = marks.alpha ?? 1;
+    if (size < 5) {
+      context.fillStyle = colours(marks.colour);
+      const half = size / 2;
+      for (let at = 0; at < length; at += 1) context.fillRect(xs[at] - half, ys[at] - half, size, size);
+    } else {
+      const ratio = Math.min(window.devicePixelRatio || 1, 3);
+      const sprite = stamp(marks.shape, size, colours(marks.colour), ratio);
+      for (let at = 0; at < length; at += 1) {
+        if (!Number.isNaN(ys[at])) context.drawImage(sprite, xs[at] - size / 2, ys[at] - size / 2, size, size);
+      }
+    }
+    context.globalAlpha = 1;
+  }
+
+  /** @param {number} shape @param {number} size @param {string} colour @param {number} ratio */
+  function stamp(shape, size, colour, ratio) {
+    const sprite = document.createElement("canvas");
+    sprite.width = sprite.height = Math.ceil(size * ratio);
+    const context = /** @type {CanvasRenderingContext2D} */ (sprite.getContext("2d"));
+    context.scale(sprite.width / 16, sprite.width / 16);
+    context.fillStyle = colour;
+    context.fill(new Path2D(KT.tray.SHAPES[shape]));
+    return sprite;
+  }
+
+  /** A path's data. @param {Path} path */
+  function data({ xs, ys, length }) {
+    const parts = [];
+    let isDown = false;
+    for (let at = 0; at < length; at += 1) {
+      if (Number.isNaN(ys[at])) {
+        isDown = false;
+        continue;
+      }
+      const here = `${xs[at].toFixed(1)} ${ys[at].toFixed(1)}`;
+      parts.push(isDown ? "L" + here : `M${here}L${here}`);
+      isDown = true;
+    }
+    return parts.join("");
+  }
+
+  /** @param {Stroke} stroke @param {(name: string) => string} colours @returns {SVGElement} */
+  const strokeNode = (stroke, colours) => KT.svg("path", {
+    d: data(stroke.path), fill: "none", stroke: colours(stroke.colour), "stroke-width": stroke.width,
+    "stroke-linejoin": "round", "stroke-linecap": "round", opacity: stroke.alpha ?? 1,
+  });
+
+  /** @param {Marks} marks @param {(name: string) => string} colours @returns {SVGElement} */
+  function marksNode(marks, colours) {
+    const group = KT.svg("g", { fill: colours(marks.colour) });
+    for (let at = 0; at < marks.length; at += 1) {
+      if (!Number.isNaN(marks.ys[at])) group.append(shapeNode(marks.shape, marks.xs[at], marks.ys[at], marks.size));
+    }
+    return group;
+  }
+
+  /** One marker. @param {number} shape @param {number} x @param {number} y @param {number} size @returns {SVGElement} */
+  const shapeNode = (shape, x, y, size) => KT.svg("path", {
+    d: KT.tray.SHAPES[shape], transform: `translate(${(x - size / 2).toFixed(1)} ${(y - size / 2).toFixed(1)}) scale(${size / 16})`,
+  });
+
+  /**
+   * Points of a class that fall on the same small square, once: a hundred thousand become as
+   * many as there are squares.
+   * @param {Marks} marks @param {number} width @param {number} height @returns {Marks}
+   */
+  function thinned(marks, width, height) {
+    const cell = 2, across = Math.ceil(width / cell) + 1;
+    const taken = new Uint8Array(across * (Math.ceil(height / cell) + 1));
+    const xs = new Float32Array(marks.length), ys = new Float32Array(marks.length);
+    let length = 0;
+    for (let at = 0; at < marks.length; at += 1) {
+      if (Number.isNaN(marks.ys[at])) continue;
+      const square = Math.floor(marks.ys[at] / cell) * across + Math.floor(marks.xs[at] / cell);
+      if (taken[square]) continue;
+      taken[square] = 1;
+      xs[length] = marks.xs[at];
+      ys[length] = marks.ys[at];
+      length += 1;
+    }
+    return { ...marks, xs, ys, length };
+  }
+
+  KT.chart.paint = { palette, fitted, strokeOn, markOn, strokeNode, marksNode, shapeNode, thinned, data };
+})();

@@ -1,0 +1,226 @@
+// @ts-check
+/**
+ * What a timeline shows at a moment: scales, marks and lines of the runs in view, as numbers.
+ * Nothing here touches the page.
+ *
+ * @typedef {object} View what the reader has chosen
+ * @property {"number" | "time"} by what stands along the axis
+ * @property {boolean} log
+ * @property {number | "auto"} smooth window of the rolling median; 0: none
+ * @property {any} classes of KT.chart.classes
+ * @property {number | null} from number of the first run in view; null: all
+ * @property {number | null} to
+ *
+ * @typedef {{ width: number, height: number, small: boolean }} Box
+ * @typedef {{ low: number, high: number, start: number, end: number, log: boolean, at: (value: number) => number, back: (pixel: number) => number }} Scale
+ * @typedef {{ xs: Float32Array, ys: Float32Array, length: number }} Path NaN in `ys` is a gap
+ * @typedef {{ at: number, x: number, kind: "nan" | "up" | "down" | "unfit" }} Odd `unfit`: not above zero on a logarithmic axis
+ */
+(function () {
+  "use strict";
+  const FEW = 400;
+  const PADDING = 0.05;
+  const RAIL = 13;
+
+  /**
+   * @param {number} low @param {number} high @param {number} start @param {number} end @param {boolean} [log]
+   * @returns {Scale}
+   */
+  function scale(low, high, start, end, log = false) {
+    const turn = log ? Math.log10 : (/** @type {number} */ value) => value;
+    const first = turn(low), span = turn(high) / 2 - first / 2;
+    const back = (/** @type {number} */ pixel) => {
+      const value = first + ((pixel - start) / (end - start)) * span * 2;
+      return log ? 10 ** value : value;
+    };
+    const at = span > 0
+      ? (/** @type {number} */ value) => start + ((turn(value) / 2 - first / 2) / span) * (end - start)
+      : () => (start + end) / 2;
+    return { low, high, start, end, log, at, back };
+  }
+
+  /**
+   * @param {any} series of KT.chart.series @param {View} view @param {Box} box
+   * @param {{ levels: Array<{ name: string, value: number }>, spec: string | null }} given
+   */
+  function scene(series, view, box, given) {
+    const first = view.from === null ? 0 : KT.chart.series.place(series, view.from - 1);
+    const end = view.to === null ? series.length : KT.chart.series.place(series, view.to);
+    const isWhole = view.from === null && view.to === null;
+    const usable = (/** @type {number} */ value) => Number.isFinite(value) && (!view.log || value > 0);
+    const levels = given.levels.filter((level) => usable(level.value));
+    const [low, high, odd] = extent(series, first, end, usable);
+    const rail = odd > 0 ? RAIL : 0;
+    const plot = { left: 0, right: box.width - (box.small ? 8 : 112), top: 16, bottom: box.height - 24 - rail };
+    const y = upright(low, high, isWhole ? levels : [], plot, view.log);
+    const rows = box.small ? 2 : Math.max(2, Math.round(box.height / 60));
+    const yTicks = Number.isFinite(low) ? KT.chart.ticks[view.log ? "logarithmic" : "linear"](y.low, y.high, rows, given.spec) : [];
+    plot.left = 14 + 6.4 * Math.max(0, ...yTicks.map((/** @type {any} */ tick) => tick.label.length));
+    const x = along(series, view, first, end, plot);
+    return {
+      first, end, count: end - first, isWhole, plot, x, y, yTicks, rail: box.height - 27,
+      xTicks: marks(x, view, plot, box), levels,
+      ...placed(series, view, first, end, x, y, usable),
+    };
+  }
+
+  /** @param {any} series @param {number} first @param {number} end @param {(value: number) => boolean} usable */
+  function extent(series, first, end, usable) {
+    let low = Infinity, high = -Infinity, odd = 0;
+    for (let at = first; at < end; at += 1) {
+      const value = series.values[at];
+      if (!usable(value)) odd += 1;
+      else {
+        if (value < low) low = value;
+        if (value > high) high = value;
+      }
+    }
+    return [low, high, odd];
+  }
+
+  /**
+   * @param {number} low @param {number} high @param {Array<{ value: number }>} levels
+   * @param {{ top: number, bottom: number }} plot @param {boolean} log
+   */
+  function upright(low, high, levels, plot, log) {
+    if (!Number.isFinite(low)) return scale(0, 0, plot.bottom, plot.top);
+    for (const { value } of levels) {
+      low = Math.min(low, value);
+      high = Math.max(high, value);
+    }
+    if (log) {
+      const margin = (high / low) ** PADDING;
+      return scale(low / margin, high * margin, plot.bottom, plot.top, true);
+    }
+    const margin = PADDING * high - PADDING * low;
+    return scale(low - margin, high + margin, plot.bottom, plot.top);
+  }
+
+  /** @param {any} series @param {View} view @param {number} first @param {number} end @param {{ left: number, right: number }} plot */
+  function along(series, view, first, end, plot) {
+    if (view.by === "number") {
+      const from = view.from ?? (series.length ? series.rows[0] + 1 : 1);
+      const to = view.to ?? (series.length ? series.rows[series.length - 1] + 1 : 1);
+      return scale(from, to, plot.left, plot.right);
+    }
+    let low = Infinity, high = -Infinity;
+    for (let at = first; at < end; at += 1) {
+      const time = series.times[at];
+      if (time < low) low = time;
+      if (time > high) high = time;
+    }
+    return low > high ? scale(0, 0, plot.left, plot.right) : scale(low, high, plot.left, plot.right);
+  }
+
+  /** @param {Scale} x @param {View} view @param {{ left: number, right: number }} plot @param {Box} box */
+  function marks(x, view, plot, box) {
+    const count = Math.max(2, Math.floor((plot.right - plot.left) / (view.by === "time" ? 100 : 90)));
+    if (view.by === "time") return x.high > x.low ? KT.chart.ticks.moments(x.low, x.high, box.small ? 3 : count) : [];
+    const found = KT.chart.ticks.linear(x.low, x.high, Math.max(1, Math.min(box.small ? 4 : count, Math.floor(x.high - x.low))));
+    return found.filter((/** @type {any} */ tick) => Number.isInteger(tick.value));
+  }
+
+  /**
+   * @param {any} series @param {View} view @param {number} first @param {number} end
+   * @param {Scale} x @param {Scale} y @param {(value: number) => boolean} usable
+   */
+  function placed(series, view, first, end, x, y, usable) {
+    const count = end - first;
+    const xs = new Float32Array(count), ys = new Float32Array(count);
+    /** @type {Odd[]} */
+    const odd = [];
+    for (let at = 0; at < count; at += 1) {
+      const value = series.values[first + at];
+      xs[at] = x.at(view.by === "number" ? series.rows[first + at] + 1 : series.times[first + at]);
+      if (usable(value)) ys[at] = y.at(value);
+      else {
+        ys[at] = NaN;
+        odd.push({ at: first + at, x: xs[at], kind: Number.isNaN(value) ? "nan" : value === Infinity ? "up" : value === -Infinity ? "down" : "unfit" });
+      }
+    }
+    const isDense = count > FEW;
+    const window = view.smooth === "auto" ? (isDense ? odd_(count / 60) : 0) : view.smooth;
+    return { xs, ys, odd, isDense, window, path: path(series.rows, first, xs, ys, x), median: window > 1 ? medianPath(series, window, first, xs, x, y) : null };
+  }
+
+  /** The next odd number. @param {number} value */
+  const odd_ = (value) => 2 * Math.floor(value / 2) + 1;
+
+  /** @param {any} series @param {number} window @param {number} first @param {Float32Array} xs @param {Scale} x @param {Scale} y */
+  function medianPath(series, window, first, xs, x, y) {
+    const medians = KT.chart.series.smooth(series, window);
+    const ys = new Float32Array(xs.length);
+    for (let at = 0; at < xs.length; at += 1) {
+      const value = medians[first + at];
+      ys[at] = y.log && value <= 0 ? NaN : y.at(value);
+    }
+    return path(series.rows, first, xs, ys, x);
+  }
+
+  /**
+   * The line through the points, cut where a run between has no value. Where several points
+   * share a column of pixels, its first, lowest, highest and last stand for all of them: what
+   * is drawn is the same, and only a column without any value is a gap.
+   * @param {Int32Array} rows @param {number} first @param {Float32Array} xs @param {Float32Array} ys @param {Scale} x
+   * @returns {Path}
+   */
+  function path(rows, first, xs, ys, x) {
+    return xs.length > 2 * Math.abs(x.end - x.start) ? columns(xs, ys) : single(rows, first, xs, ys);
+  }
+
+  /** @param {Int32Array} rows @param {number} first @param {Float32Array} xs @param {Float32Array} ys @returns {Path} */
+  function single(rows, first, xs, ys) {
+    const out = builder(2 * xs.length);
+    for (let at = 0; at < xs.length; at += 1) {
+      if (at && rows[first + at] > rows[first + at - 1] + 1) out.add(xs[at], NaN);
+      out.add(xs[at], ys[at]);
+    }
+    return out.path();
+  }
+
+  /** @param {Float32Array} xs @param {Float32Array} ys @returns {Path} */
+  function columns(xs, ys) {
+    const out = builder(6 * (Math.ceil(Math.abs(xs[xs.length - 1] - xs[0])) + 4));
+    let column = -Infinity, open = 0, low = 0, high = 0, close = 0;
+    const flush = () => {
+      for (const y of [open, low, high, close]) out.add(column, y);
+    };
+    for (let at = 0; at < xs.length; at += 1) {
+      const y = ys[at], here = Math.round(xs[at]);
+      if (Number.isNaN(y) || Number.isNaN(here)) continue;
+      if (here !== column) {
+        if (column > -Infinity) flush();
+        if (column > -Infinity && Math.abs(here - column) > 1) out.add(here, NaN);
+        column = here;
+        open = low = high = y;
+      }
+      if (y > low) low = y;
+      if (y < high) high = y;
+      close = y;
+    }
+    if (column > -Infinity) flush();
+    return out.path();
+  }
+
+  /** @param {number} room @returns {{ add: (x: number, y: number) => void, path: () => Path }} */
+  function builder(room) {
+    let xs = new Float32Array(room), ys = new Float32Array(room), length = 0;
+    const grown = (/** @type {Float32Array} */ old) => {
+      const more = new Float32Array(2 * old.length);
+      more.set(old);
+      return more;
+    };
+    return {
+      add(x, y) {
+        if (length === xs.length) [xs, ys] = [grown(xs), grown(ys)];
+        xs[length] = x;
+        ys[length] = y;
+        length += 1;
+      },
+      path: () => ({ xs, ys, length }),
+    };
+  }
+
+  KT.chart.scale = scale;
+  KT.chart.scene = scene;
+})();
