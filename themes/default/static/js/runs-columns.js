@@ -39,21 +39,20 @@
     ];
   }
 
-  /** How many values a column has, up to 3. @param {any} table @param {string} id @param {boolean} absence whether a missing one is counted */
+  /** How many values a column has, up to two. @param {any} table @param {string} id @param {boolean} absence whether having none is one, beside another */
   function distinct(table, id, absence) {
-    const column = table.typed(id);
-    const missing = absence && filled(table, id) < table.length ? 1 : 0;
-    if (column.type === "words") return column.words.length && column.words.length + missing;
     const seen = new Set();
-    for (let row = 0; row < table.length && seen.size < 2; row += 1) if (column.has[row]) seen.add(column.values[row]);
-    return seen.size && seen.size + missing;
+    for (let row = table.length - 1; row >= 0 && seen.size < 2; row -= 1) {
+      const value = table.value(id, row);
+      if (absence || value !== null) seen.add(typeof value === "object" && value ? JSON.stringify(value) : value);
+    }
+    return seen.has(null) && seen.size === 1 ? 0 : seen.size;
   }
 
   /** How many runs have a value. @param {any} table @param {string} id */
   function filled(table, id) {
-    const column = table.typed(id);
     let count = 0;
-    for (let row = 0; row < table.length; row += 1) count += column.type === "words" ? Number(column.codes[row] >= 0) : column.has[row];
+    for (let row = 0; row < table.length; row += 1) count += Number(table.value(id, row) !== null);
     return count;
   }
 

@@ -9,7 +9,7 @@
  */
 (function () {
   "use strict";
-  const OVERSCAN = 10;
+  const OVERSCAN = 6;
   const MOST_PRINTED = 1000;
 
   class Grid {
