@@ -9,9 +9,10 @@ from typing import Any
 
 from kedro_track.analysis.changes import Aspect, Change, Changes, Side, Sort, changes
 from kedro_track.history import Input, Node, Run
-from kedro_track.site.filters import number, size
+from kedro_track.site.filters import size
 from kedro_track.site.forge import commit_address, comparison_address
-from kedro_track.site.scripts import compact_json
+from kedro_track.site.json_tree import leaf_text
+from kedro_track.site.scripts import valid_json
 
 SHOWN = 6
 """So many changes of one sort stand open; further ones fold."""
@@ -169,10 +170,10 @@ def _texts(before: Any, after: Any) -> tuple[str, str]:
         return _node_text(before), _node_text(after)
     if isinstance(before, (list, tuple)) and isinstance(after, (list, tuple)):
         return _list_texts(list(before), list(after))
-    if type(before) is not type(after) and None not in (before, after):
+    if None not in (before, after) and isinstance(before, str) is not isinstance(after, str):
         # The text "3" and the number 3 must not look alike.
         return _exact(before), _exact(after)
-    return _plain(before), _plain(after)
+    return leaf_text(before), leaf_text(after)
 
 
 def _list_texts(before: list[Any], after: list[Any]) -> tuple[str, str]:
@@ -194,20 +195,16 @@ def _common(left: list[Any], right: list[Any]) -> int:
 
 def _cut(items: list[Any], start: int, end: int) -> str:
     head, tail = (["…"] if start else []), (["…"] if end < len(items) else [])
-    return ", ".join([*head, *map(_plain, items[start:end]), *tail])
+    return ", ".join([*head, *map(leaf_text, items[start:end]), *tail])
 
 
 def _joined(items: list[Any]) -> str:
-    return ", ".join(map(_plain, items)) if items else "[]"
+    return ", ".join(map(leaf_text, items)) if items else "[]"
 
 
 def _node_text(node: Any) -> str:
     return (node.function or node.name) if isinstance(node, Node) else ""
 
 
-def _plain(value: Any) -> str:
-    return value if isinstance(value, str) else number(value)
-
-
 def _exact(value: Any) -> str:
-    return number(value) if isinstance(value, float) else compact_json(value)
+    return valid_json(value, ensure_ascii=False) if isinstance(value, str) else leaf_text(value)

@@ -58,6 +58,13 @@ def tree(value: Any) -> Tree:
     return Tree((*steps, *[_CLOSE] * depth), cut)
 
 
+def leaf_text(value: Any) -> str:
+    """A value as a reader sees it; nothing and an empty text are not blank but said."""
+    if value is None:
+        return "null"
+    return number(value) if value != "" else '""'
+
+
 def _walk(value: Any) -> Iterator[Step]:
     stack = [_entries(value)]
     while stack:
@@ -73,13 +80,13 @@ def _walk(value: Any) -> Iterator[Step]:
             yield Step("open", name, count=len(inner), unfolded=unfolded)
             stack.append(_entries(inner))
         else:
-            yield Step("leaf", name, _text(inner))
+            yield Step("leaf", name, leaf_text(inner))
 
 
 def _entries(value: Any) -> Iterator[tuple[str, Any]]:
-    if isinstance(value, Mapping):
+    if isinstance(value, Mapping) and value:
         return ((str(key), inner) for key, inner in value.items())
-    if isinstance(value, (list, tuple)):
+    if isinstance(value, (list, tuple)) and value:
         return ((str(place), inner) for place, inner in enumerate(value))
     return iter([("", value)])
 
@@ -93,8 +100,3 @@ def _is_branch(value: Any) -> bool:
     if any(isinstance(item, (Mapping, list, tuple)) for item in value[:_FEW]):
         return True
     return len(value) > _FEW or len(compact_json(value)) > _LINE
-
-
-def _text(value: Any) -> str:
-    text = value if isinstance(value, str) else number(value)
-    return text if text != "" else '""'

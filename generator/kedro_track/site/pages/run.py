@@ -15,9 +15,8 @@ from kedro_track.analysis.rerun import rerun
 from kedro_track.history import Run, Version, leaves
 from kedro_track.site.artifacts import Artifact
 from kedro_track.site.change_rows import change_table
-from kedro_track.site.filters import number
 from kedro_track.site.forge import commit_address, web_address
-from kedro_track.site.json_tree import Tree, tree
+from kedro_track.site.json_tree import Tree, leaf_text, tree
 from kedro_track.site.metric_rows import MetricTables
 from kedro_track.site.model import Item, Page, Site
 from kedro_track.site.node_times import node_times
@@ -176,7 +175,7 @@ def _content(version: Version) -> list[tuple[str, str | None]]:
 def _parameters(run: Run) -> Sequence[Parameter]:
     """Those given by hand first, then by name."""
     given = {path for path, _ in leaves(run.given)}
-    rows = [Parameter(path, number(value), path in given) for path, value in run.params.items()]
+    rows = [Parameter(path, leaf_text(value), path in given) for path, value in run.params.items()]
     return sorted(rows, key=lambda row: (not row.given, row.path))
 
 
