@@ -26,7 +26,7 @@ class Tick:
 
 
 def ticks(low: float, high: float, count: int = 5, spec: str | None = None) -> tuple[Tick, ...]:
-    """Round numbers from `low` to `high`, both included where they are round.
+    """At least two round numbers from `low` to `high`, both included where they are round.
 
     Args:
         low: Finite, like `high`, and not above it.
@@ -45,6 +45,8 @@ def ticks(low: float, high: float, count: int = 5, spec: str | None = None) -> t
 
     step, power = _step(span / max(count, 1))
     start, end = math.ceil(first / step - _SLACK), math.floor(last / step + _SLACK)
+    if end <= start:  # one mark alone gives no measure
+        return ticks(low, high, count + 1, spec)
     values = [_exact(i, step, power) for i in range(start, end + 1)]
     largest = max((abs(value) for value in values), default=0.0)
     return tuple(Tick(value / factor, _label(value, power, largest) + unit) for value in values)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -30,11 +31,13 @@ class Latest:
     Attributes:
         baseline: The baseline's run: the newest one that the rule means among those that have
             the metric, so that runs without it change nothing here.
+        level: The baseline's value.
     """
 
     run: Run
     delta: Delta
     baseline: Run | None
+    level: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +112,7 @@ def _card(site: Site, series: Series, steps: tuple[Step, ...]) -> Card:
     return Card(
         series,
         site.metric_urls[series.info.name],
-        timeline(series, steps, SMALL, latest.delta.than),
+        timeline(series, steps, SMALL, latest.level),
         latest,
         steps,
     )
@@ -117,8 +120,10 @@ def _card(site: Site, series: Series, steps: tuple[Step, ...]) -> Card:
 
 def _latest(site: Site, series: Series) -> Latest:
     baseline = current_baseline(series.runs, site.config.baseline)
-    than = baseline.metrics[series.info.name] if baseline else None
-    return Latest(series.runs[-1], delta(series.info, series.values[-1], than), baseline)
+    level = baseline.metrics[series.info.name] if baseline else None
+    value = series.values[-1]
+    than = level if level is not None and math.isfinite(value - level) else None
+    return Latest(series.runs[-1], delta(series.info, value, than), baseline, level)
 
 
 def _page(site: Site, card: Card) -> Page:
@@ -128,7 +133,7 @@ def _page(site: Site, card: Card) -> Page:
         "series": series,
         "heading": heading(series.info),
         "latest": card.latest,
-        "timeline": timeline(series, card.steps, LARGE, card.latest.delta.than),
+        "timeline": timeline(series, card.steps, LARGE, card.latest.level),
         "turns": tuple(turn_rows(site, card.steps[::-1])),
         "rows": tuple(_rows(series)) if len(series) <= BINS else (),
         "bins": tuple(reversed(binned(series))) if len(series) > BINS else (),

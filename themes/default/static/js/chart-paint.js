@@ -3,7 +3,7 @@
  * Lines and marks onto a surface: few as SVG, which prints and scales; many on a canvas.
  * Colours are names of custom properties, so that both follow the theme.
  *
- * @typedef {{ xs: Float32Array, ys: Float32Array, length: number }} Path
+ * @typedef {{ xs: Float32Array, ys: Float32Array, length: number }} Path NaN in `ys` is a gap
  * @typedef {{ path: Path, colour: string, width: number, alpha?: number }} Stroke
  * @typedef {{ xs: Float32Array, ys: Float32Array, length: number, colour: string, shape: number, size: number, alpha?: number }} Marks
  */
@@ -106,15 +106,15 @@
     return parts.join("");
   }
 
-  /** @param {Stroke} stroke @param {(name: string) => string} colours @returns {SVGElement} */
-  const strokeNode = (stroke, colours) => KT.svg("path", {
-    d: data(stroke.path), fill: "none", stroke: colours(stroke.colour), "stroke-width": stroke.width,
+  /** @param {Stroke} stroke @returns {SVGElement} */
+  const strokeNode = (stroke) => KT.svg("path", {
+    d: data(stroke.path), fill: "none", stroke: `var(${stroke.colour})`, "stroke-width": stroke.width,
     "stroke-linejoin": "round", "stroke-linecap": "round", opacity: stroke.alpha ?? 1,
   });
 
-  /** @param {Marks} marks @param {(name: string) => string} colours @returns {SVGElement} */
-  function marksNode(marks, colours) {
-    const group = KT.svg("g", { fill: colours(marks.colour) });
+  /** @param {Marks} marks @returns {SVGElement} */
+  function marksNode(marks) {
+    const group = KT.svg("g", { fill: `var(${marks.colour})` });
     for (let at = 0; at < marks.length; at += 1) {
       if (!Number.isNaN(marks.ys[at])) group.append(shapeNode(marks.shape, marks.xs[at], marks.ys[at], marks.size));
     }

@@ -13,7 +13,6 @@
  *
  * @typedef {{ width: number, height: number, small: boolean }} Box
  * @typedef {{ low: number, high: number, start: number, end: number, log: boolean, at: (value: number) => number, back: (pixel: number) => number }} Scale
- * @typedef {{ xs: Float32Array, ys: Float32Array, length: number }} Path NaN in `ys` is a gap
  * @typedef {{ at: number, x: number, kind: "nan" | "up" | "down" | "unfit" }} Odd `unfit`: not above zero on a logarithmic axis
  */
 (function () {
@@ -51,14 +50,15 @@
     const levels = given.levels.filter((level) => usable(level.value));
     const [low, high, odd] = extent(series, first, end, usable);
     const rail = odd > 0 ? RAIL : 0;
-    const plot = { left: 0, right: box.width - (box.small ? 8 : 112), top: 16, bottom: box.height - 24 - rail };
+    const isNarrow = box.width < 560;
+    const plot = { left: 0, right: box.width - (box.small || isNarrow ? 8 : 112), top: 16, bottom: box.height - 24 - rail };
     const y = upright(low, high, isWhole ? levels : [], plot, view.log);
     const rows = box.small ? 2 : Math.max(2, Math.round(box.height / 60));
     const yTicks = Number.isFinite(low) ? KT.chart.ticks[view.log ? "logarithmic" : "linear"](y.low, y.high, rows, given.spec) : [];
     plot.left = 14 + 6.4 * Math.max(0, ...yTicks.map((/** @type {any} */ tick) => tick.label.length));
     const x = along(series, view, first, end, plot);
     return {
-      first, end, count: end - first, isWhole, plot, x, y, yTicks, rail: box.height - 27,
+      first, end, count: end - first, isWhole, isNarrow, plot, x, y, yTicks, rail: box.height - 27,
       xTicks: marks(x, view, plot, box), levels,
       ...placed(series, view, first, end, x, y, usable),
     };

@@ -13,7 +13,7 @@
   const MINUS = "\u2212";
 
   /**
-   * Round numbers from `low` to `high`.
+   * At least two round numbers from `low` to `high`.
    * @param {number} low @param {number} high @param {number} [count] about how many
    * @param {string | null} [spec] the metric's format; of it a percent sign is heeded
    * @returns {Tick[]}
@@ -27,8 +27,9 @@
     }
     const [step, power] = stepOf(span / Math.max(count, 1));
     const values = [];
-    const end = Math.floor(last / step + SLACK);
-    for (let i = Math.ceil(first / step - SLACK); i <= end; i += 1) values.push(exact(i, step, power));
+    const start = Math.ceil(first / step - SLACK), end = Math.floor(last / step + SLACK);
+    if (end <= start) return linear(low, high, count + 1, spec); // one mark alone gives no measure
+    for (let i = start; i <= end; i += 1) values.push(exact(i, step, power));
     const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     return values.map((value) => ({ value: value / factor, label: label(value, power, largest) + unit }));
   }
