@@ -6,26 +6,41 @@ what a page says depends on its own runs and on the configuration, never on late
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from kedro_track.analysis.metrics import MetricInfo, describe, headline
+from kedro_track.analysis.numbers import write
 from kedro_track.history import Run
 from kedro_track.site.model import Item, Page, Site
 
 PER_PAGE = 500
 URL = "runs.html"
 _LEADING = 3
+_DECIMALS = re.compile(r"\.([0-9]+)%?$")
+_UNALIGNED = re.compile(r"^$|[e∞N]")
+_MOST_DECIMALS = 9
+
+Cell = tuple[str, str]
+"""A text, and what fills it up to the digits of its column."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A run of the list; `number` counts from the oldest, which is 1."""
+    """A run of the list.
+
+    Attributes:
+        number: Counts from the oldest run of the history, which is 1.
+        values: Of the leading metrics: the text, and what fills it up to the column's digits,
+            so that the decimal points stand below each other.
+    """
 
     number: int
     run: Run
     url: str
+    values: tuple[Cell, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +51,13 @@ class Listing:
         rows: Newest first.
         metrics: The columns of metrics that its runs lead with.
         shown: Names of the other columns that any of its runs has a value in.
+        titled: Whether most runs are called by a title, so that times have a column.
     """
 
     rows: tuple[Row, ...]
     metrics: tuple[MetricInfo, ...]
     shown: frozenset[str]
+    titled: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +81,7 @@ def pages(site: Site) -> Iterator[Item]:
         "total": len(site.runs),
         "first": site.runs[0].started if site.runs else None,
         "counts": _counts(site.runs),
-        "best": tuple(_best(site)),
+        "best": tuple(_best(site)) if len(site.runs) > 1 else (),
         # The page that goes on, at the run that comes next.
         "older": (page_url(-(-newest.start // PER_PAGE)), newest.start) if newest.start else None,
     }
@@ -89,19 +106,41 @@ def _numbered(site: Site, number: int, count: int) -> Page:
 
 def _listing(site: Site, places: range) -> Listing:
     runs = site.runs[places.start : places.stop]
-    metrics = describe(replace(site.history, runs=runs), site.config)
+    metrics = headline(
+        describe(replace(site.history, runs=runs), site.config), site.config.headline
+    )
+    columns = [_aligned(metric, runs) for metric in metrics]
+    rows = [
+        Row(place + 1, run, site.urls.page(run.id), values)
+        for place, run, values in zip(places, runs, _rows(columns, len(runs)), strict=True)
+    ]
     return Listing(
-        rows=tuple(
-            Row(place + 1, site.runs[place], site.urls.page(site.runs[place].id))
-            for place in reversed(places)
-        ),
-        metrics=headline(metrics, site.config.headline),
+        rows=tuple(reversed(rows)),
+        metrics=metrics,
         shown=frozenset(name for name, value in _OPTIONAL.items() if any(map(value, runs))),
+        titled=sum(bool(run.title) for run in runs) * 2 > len(runs),
     )
 
 
+def _rows(columns: Sequence[Sequence[Cell]], count: int) -> list[tuple[Cell, ...]]:
+    return [tuple(column[at] for column in columns) for at in range(count)]
+
+
+def _aligned(metric: MetricInfo, runs: Sequence[Run]) -> list[Cell]:
+    texts = [write(run.metrics.get(metric.name), metric.format) for run in runs]
+    behind = [len(match[1]) if (match := _DECIMALS.search(text)) else 0 for text in texts]
+    most = min(max(behind, default=0), _MOST_DECIMALS)
+    return [
+        (text, "" if _UNALIGNED.search(text) else _padding(digits, most))
+        for text, digits in zip(texts, behind, strict=True)
+    ]
+
+
+def _padding(digits: int, most: int) -> str:
+    return "." * (digits == 0 and most > 0) + "0" * max(0, most - digits)
+
+
 _OPTIONAL: Mapping[str, Callable[[Run], Any]] = {
-    "title": lambda run: run.title,
     "user": lambda run: run.user,
     "branch": lambda run: run.code and run.code.branch,
     "commit": lambda run: run.code and run.code.sha,

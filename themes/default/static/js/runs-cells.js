@@ -15,6 +15,7 @@
   const NARROWEST = 6;
   const WIDEST_HEAD = 16;
   const DIRECTION = 12;
+  const ROOM_FOR_SORT = 3;
   const MOST_DIGITS = 9;
   const SHORT_HASH = 7;
 
@@ -27,7 +28,7 @@
     const whole = Math.max(0, ...said.map((text) => text.length - (measured ? digitsBehind(text) : 0)));
     const label = columns.label(info);
     const directed = info.direction === "higher" || info.direction === "lower";
-    const head = Math.max(directed ? DIRECTION : 0, Math.min(WIDEST_HEAD, label.length + 2));
+    const head = Math.max(directed ? DIRECTION : 0, Math.min(WIDEST_HEAD, label.length + ROOM_FOR_SORT));
     // Room for the shape of a status, and for the weight of a best value.
     const room = info.id === "status" ? 3 : measured ? 1 : 0;
     const width = Math.min(WIDEST, Math.max(NARROWEST, head, whole + fraction + room));
@@ -101,8 +102,15 @@
     const write = (/** @type {number} */ value) => KT.numbers.write(value, format);
     const first = direction === "higher" ? write(of.high) : direction === "lower" ? write(of.low)
       : of.low === of.high ? write(of.low) : KT.text("runs.range", { low: write(of.low), high: write(of.high) });
-    const mean = Number.isNaN(of.spread) ? "" : KT.text("runs.spread", { mean: write(of.mean), spread: KT.numbers.write(of.spread, format) });
-    cell.append(KT.el("span.best-of", null, first), KT.el("span.spread", { title: KT.text("runs.spread_title", { n: of.count }) }, mean));
+    cell.append(KT.el("span.best-of", null, first), KT.el("span.spread", { title: KT.text("runs.spread_title", { n: of.count }) }, spread(of)));
+  }
+
+  /** Mean and spread, to the second digit of the spread. @param {any} of statistics */
+  function spread(of) {
+    if (Number.isNaN(of.spread)) return "";
+    const places = of.spread ? Math.max(0, 1 - Math.floor(Math.log10(of.spread))) : 0;
+    const spec = of.spread && places <= MOST_DIGITS ? `.${places}f` : null;
+    return KT.text("runs.spread", { mean: KT.numbers.write(of.mean, spec), spread: KT.numbers.write(of.spread, spec) });
   }
 
   KT.runs.cells = { make, text, summary };

@@ -23,11 +23,13 @@
    */
   function defaults(table) {
     const infos = [...table.info.values()];
+    // One run differs from nothing: what it has is shown.
+    const least = table.length > 1 ? 2 : 1;
     /** @param {string} group @param {boolean} [absence] whether having none tells a run apart */
-    const telling = (group, absence = false) => infos.filter((info) => info.group === group && distinct(table, info.id, absence) > 1).map((info) => info.id);
+    const telling = (group, absence = false) => infos.filter((info) => info.group === group && distinct(table, info.id, absence) >= least).map((info) => info.id);
     const leading = table.index.headline.map((/** @type {string} */ name) => "metrics." + name).filter((/** @type {string} */ id) => table.info.has(id));
     const metrics = [...new Set([...leading, ...telling("metrics")])].slice(0, Math.max(MOST_METRICS, leading.length));
-    const facts = FACTS.filter((id) => distinct(table, id, true) > 1);
+    const facts = FACTS.filter((id) => distinct(table, id, true) >= least);
     return [
       "status",
       // Runs without a title are called by their time.
