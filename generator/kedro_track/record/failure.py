@@ -9,6 +9,7 @@ from typing import Any
 
 def describe(error: BaseException) -> dict[str, Any]:
     """Describe an exception: its type as Kedro writes it, its text, its traceback, its node."""
+    error = _original(error)
     kind = type(error)
     module = "" if kind.__module__ == "builtins" else f"{kind.__module__}."
     return {
@@ -28,6 +29,14 @@ def from_session(exception: Mapping[str, Any]) -> dict[str, Any]:
         "traceback": [str(line) for line in lines] if isinstance(lines, list) else [],
         "node": None,
     }
+
+
+def _original(error: BaseException) -> BaseException:
+    """The node's own error, where Kedro 0.19.0 fails while it suggests how to resume after it."""
+    names = {frame.f_code.co_name for frame, _ in traceback.walk_tb(error.__traceback__)}
+    if error.__context__ is not None and "_suggest_resume_scenario" in names:
+        return error.__context__
+    return error
 
 
 def _cause(error: BaseException) -> list[str]:
