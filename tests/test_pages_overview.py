@@ -76,6 +76,18 @@ def test_answer_counts_what_did_not_change() -> None:
     assert "The other did not change." in lead(BEFORE, scored(1, mae=1.0, r2=0.5))
 
 
+def test_answer_names_no_more_metrics_than_one_reads() -> None:
+    """The table has them all."""
+    many = {f"mae_{i}": float(i + 1) for i in range(7)}
+    runs = (scored(0, **many), scored(1, **{name: value / 2 for name, value in many.items()}))
+    config = Config(headline=("mae_*",))
+    assert lead(*runs, config=config).startswith(
+        "The latest run is better than the previous run in mae_0 (−50%), mae_1 (−50%), "
+        "mae_2 (−50%), mae_3 (−50%) and 3 more."
+    )
+    assert "mae_6" in said(*runs, place="metrics", config=config)
+
+
 def test_answer_names_the_baseline_of_the_configuration() -> None:
     """As it stands for the latest run."""
     runs = (BEFORE, scored(1, mae=9.0), scored(2, mae=1.0))
@@ -172,6 +184,13 @@ def test_failed_run_needs_attention() -> None:
     """It is linked, with its exception."""
     text = said(make_run(0), make_failed_run(1), place="attention")
     assert "One of the recent runs failed: 5 Jan 2026, 15:00 ValueError, split_data_node" in text
+
+
+def test_many_failed_runs_are_one_click_away() -> None:
+    """The newest are named, all are found by the filter."""
+    made = page(*[make_failed_run(i) for i in range(7)])
+    assert "7 of the recent runs failed" in words(made, "attention")
+    assert '<a href="runs.html#filter=failed">and 3 more</a>' in made
 
 
 def test_metric_that_turned_for_the_worse_needs_attention() -> None:

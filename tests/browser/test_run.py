@@ -50,7 +50,7 @@ def test_all_is_read_without_javascript(
         "Parameters",
         "Plots and files",
     ):
-        expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
+        expect(page.get_by_role("heading", level=2, name=heading, exact=True)).to_be_visible()
     expect(page.locator("#again pre").first).to_contain_text("git checkout")
     expect(page.get_by_role("checkbox")).to_have_count(0)
     assert page.get_by_role("button").count() == 0
@@ -118,6 +118,9 @@ def test_run_is_picked_for_comparison(page: Page, over_both: Opener, site: Path)
     page.goto(over_both(site) + address(4))
     page.get_by_label("Pick for comparison").check()
     expect(page.locator("#tray")).to_contain_text("1 run picked")
+    page.keyboard.press("x")
+    expect(page.locator("#tray")).to_be_hidden()
+    page.keyboard.press("x")
     page.get_by_role("link", name="Later run").click()
     expect(page.locator("#tray")).to_contain_text("1 run picked")
 

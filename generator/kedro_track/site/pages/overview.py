@@ -21,7 +21,9 @@ from kedro_track.site.model import Item, Page, Site
 from kedro_track.site.urls import file_names
 
 LATEST = 10
-"""So many runs are listed."""
+"""So many runs are listed, each with its values of the first `COLUMNS` leading metrics."""
+
+COLUMNS = 4
 
 RECENT = 100
 """So many runs, at most, a sparkline goes through."""
@@ -88,7 +90,7 @@ def pages(site: Site) -> Iterator[Item]:
         "leading": tuple(_leading(site, found)) if found else (),
         "changes": _changes(site, found),
         "latest": _listed(site),
-        "headline": site.headline,
+        "headline": site.headline[:COLUMNS],
         "concerns": concerns(site.history),
         "worsened": tuple(_worsened(site)),
         "problems": grouped(site.problems),
@@ -145,7 +147,7 @@ def _changes(site: Site, found: Standing | None) -> Any:
 def _listed(site: Site) -> tuple[Listed, ...]:
     runs = tuple(reversed(site.runs[-LATEST:]))
     columns = []
-    for metric in site.headline:
+    for metric in site.headline[:COLUMNS]:
         texts = [write(run.metrics.get(metric.name), metric.format) for run in runs]
         columns.append(list(zip(texts, paddings(texts), strict=True)))
     rows = zip(*columns, strict=True) if columns else ((),) * len(runs)

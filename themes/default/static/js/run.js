@@ -32,6 +32,9 @@
   follow("k", "run.key_earlier", "prev");
   follow("j", "run.key_later", "next");
 
+  const pick = /** @type {HTMLInputElement | null} */ (document.querySelector(".actions input[data-pick]"));
+  if (pick) KT.keys.add("x", KT.text("run.key_pick"), () => pick.click());
+
   // Nothing that is read at once waits for it.
   const later = window.requestIdleCallback || ((/** @type {() => void} */ run) => setTimeout(run, 200));
   later(() => { compareWithToday().catch(() => undefined); });
