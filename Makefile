@@ -20,7 +20,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format bench lock clean install
+.PHONY: help demo test lint format gold bench lock clean install
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -47,6 +47,9 @@ lint: $(DEV)/.dev node_modules/.package-lock.json ## Check style, types, layers 
 format: $(DEV)/.dev ## Set the Python files as ruff does, and mend what it can
 	$(DEV)/bin/ruff check --fix
 	$(DEV)/bin/ruff format
+
+gold: $(DEV)/.dev ## Write the golden pages of tests/gold anew; what changed is read in the diff
+	$(DEV)/bin/python tests/golden.py
 
 bench: $(DEV)/.dev ## Run the benchmarks
 	@for script in tests/bench/*.py; do \

@@ -1,7 +1,7 @@
 """Golden pages: what the pages of a small fixed history look like, to the byte.
 
-A family takes part by its name in `FAMILIES`. Digests of styles and
-scripts are left out, so a change of these is no change of a page. `python tests/golden.py`
+A family takes part by its name in `FAMILIES`. Digests of styles and scripts are left out,
+so a change of these is no change of a page. `make gold`, which is `python tests/golden.py`,
 writes the golden pages anew; the difference is then read in the diff.
 """
 

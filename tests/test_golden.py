@@ -8,7 +8,7 @@ import pytest
 
 from golden import FAMILIES, golden, pages
 
-REFRESH = "look at the difference; if it is meant, run: python tests/golden.py"
+REFRESH = "look at the difference; if it is meant, run: make gold"
 
 
 @pytest.mark.parametrize("family", FAMILIES)
