@@ -44,8 +44,8 @@
       addEventListener("afterprint", () => this.print(false));
     }
 
-    /** @param {GridContent} content */
-    show(content) {
+    /** @param {GridContent} content @param {boolean} anew whether to begin at its top */
+    show(content, anew) {
       this.content = content;
       this.groupPlaces = [];
       content.items.forEach((item, at) => { if (item < 0) this.groupPlaces.push(at); });
@@ -57,6 +57,10 @@
       this.drawHead(content);
       for (const row of this.drawn.values()) row.remove();
       this.drawn.clear();
+      // Room for all, so that the height that is seen is the one to be filled.
+      space(this.above, 0);
+      space(this.below, this.top(content.items.length));
+      if (anew) this.scroller.scrollTop = 0;
       this.draw();
     }
 

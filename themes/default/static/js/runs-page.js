@@ -20,6 +20,8 @@
   /** What the table shows. @type {any} */
   let shown = null;
   let printed = "";
+  /** What was asked for when the table was last shown. */
+  let answered = "";
   let anchor = -1;
   let editing = false;
 
@@ -59,7 +61,9 @@
     const filter = understood(view.filter);
     if (!filter) return;
     shown = await KT.runs.screen.arrange(table, view, filter, { ids: columnIds(view), run: called }, mine);
-    grid.show(shown);
+    const asked = JSON.stringify([view.filter, view.search, view.sort, view.group, view.best]);
+    grid.show(shown, asked !== answered);
+    answered = asked;
     report();
   }
 

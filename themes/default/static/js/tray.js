@@ -66,6 +66,10 @@
   }
 
   const tray = document.getElementById("tray");
+  if (tray) {
+    tray.setAttribute("role", "region");
+    tray.setAttribute("aria-label", KT.text("shell.tray"));
+  }
 
   /** Draw the tray; names come with the data, ids stand in until then. @param {any} [table] */
   function draw(table) {
