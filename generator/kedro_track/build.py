@@ -11,7 +11,7 @@ from kedro_track import __version__
 from kedro_track.config import Config, load
 from kedro_track.errors import ConfigError
 from kedro_track.history import History, Problem
-from kedro_track.site.model import Copy, FigureScript, Item, Page, Site, Text
+from kedro_track.site.model import Copy, Item, Page, Prepared, Site, Text
 from kedro_track.site.output import Output, Produced, Written
 from kedro_track.site.payload import Payload
 from kedro_track.site.plan import plan
@@ -169,14 +169,14 @@ def _produce(item: Item, renderer: Renderer, output: Output) -> Iterator[Produce
         yield Produced(item.url, renderer.page(item).encode("utf-8", "replace"))
     elif isinstance(item, Text):
         yield Produced(item.url, item.content.encode("utf-8", "replace"))
-    elif isinstance(item, (Copy, FigureScript)) and not output.keep(item.url):
+    elif isinstance(item, (Copy, Prepared)) and not output.keep(item.url):
         yield Produced(item.url, _taken_over(item))
 
 
-def _taken_over(item: Copy | FigureScript) -> bytes:
-    from kedro_track.site.figures import figure_script
+def _taken_over(item: Copy | Prepared) -> bytes:
+    from kedro_track.site.prepared import prepare
 
-    content = Path(item.source).read_bytes()
-    if isinstance(item, FigureScript):
-        return figure_script(item.digest, content).encode("utf-8", "replace")
-    return content
+    with Path(item.source).open("rb") as source:
+        if isinstance(item, Prepared):
+            return prepare(item.making, item.digest, item.suffix, source)
+        return source.read()

@@ -14,7 +14,7 @@ from kedro_track.analysis.references import baselines, current_baseline, previou
 from kedro_track.analysis.series import Series, all_series
 from kedro_track.config import Config
 from kedro_track.history import History, Problem, Run
-from kedro_track.site.artifacts import Artifacts
+from kedro_track.site.artifacts import Artifacts, Making
 from kedro_track.site.description import Description, read_description
 from kedro_track.site.drawing import Drawings
 from kedro_track.site.urls import RunUrls, file_names
@@ -28,7 +28,8 @@ class Page:
         url: Relative to the site's root, `/` between its parts.
         template: Name of a template of the theme.
         context: What the template is told, beside what every page is (see `render`).
-        needs: What its policy must allow beyond the common: `plotly`, `frames`.
+        needs: What it shows: `artifacts` of any form, `plotly` figures, pages in `frames`.
+            Its policy allows that, and the scripts for it are loaded.
         family: Which entry of the navigation it belongs to.
     """
 
@@ -60,15 +61,22 @@ class Copy:
 
 
 @dataclass(frozen=True, slots=True)
-class FigureScript:
-    """A Plotly figure to be wrapped in a script, since `file://` loads nothing else."""
+class Prepared:
+    """A file that is made of an artifact's content, such as the script that holds a figure.
+
+    Attributes:
+        source: Of the content, a local path or an fsspec URL.
+        suffix: The original's.
+    """
 
     url: str
     source: str
     digest: str
+    making: Making
+    suffix: str
 
 
-Item = Page | Text | Copy | FigureScript
+Item = Page | Text | Copy | Prepared
 
 
 @dataclass(frozen=True)

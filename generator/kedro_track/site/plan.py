@@ -12,8 +12,9 @@ from importlib import import_module
 
 from kedro_track.errors import ThemeError
 from kedro_track.history import Version
-from kedro_track.site.figures import plotly_source, plotly_url
-from kedro_track.site.model import Copy, FigureScript, Item, Page, Site, Text
+from kedro_track.site.artifacts import addresses, suffix_of
+from kedro_track.site.figures import FRAME, plotly_source, plotly_url
+from kedro_track.site.model import Copy, Item, Page, Prepared, Site, Text
 from kedro_track.site.payload import Payload
 from kedro_track.site.theme import Theme
 
@@ -67,10 +68,13 @@ def _pages_of(module: str) -> Callable[[Site], Iterator[Item]]:
     return pages
 
 
-def _plotly(site: Site) -> Iterator[Copy]:
+def _plotly(site: Site) -> Iterator[Item]:
+    has_figures = any(run.of_kind("plotly") for run in site.runs)
     # The metrics' own charts can be explored in it too.
-    if site.metrics or any(run.of_kind("plotly") for run in site.runs):
+    if site.metrics or has_figures:
         yield Copy(plotly_url(), str(plotly_source()))
+    if has_figures:
+        yield Page(FRAME, "figure-frame.html", "plots", needs=frozenset({"plotly", "eval"}))
 
 
 def _artifacts(site: Site) -> Iterator[Item]:
@@ -81,11 +85,13 @@ def _artifacts(site: Site) -> Iterator[Item]:
             seen.update(artifact.url for artifact in site.artifacts.of(version))
 
 
-def _files_of(site: Site, version: Version) -> Iterator[Copy | FigureScript]:
-    sources = {file.name: file for file in version.files}
+def _files_of(site: Site, version: Version) -> Iterator[Copy | Prepared]:
+    sources = {file.name: file.path for file in version.files}
     for artifact in site.artifacts.of(version):
-        source = sources[artifact.name].path
-        if artifact.form == "figure":
-            yield FigureScript(artifact.url, source, artifact.digest)
-        else:
-            yield Copy(artifact.url, source)
+        source = sources[artifact.name]
+        for url, making in addresses(artifact):
+            if making is None:
+                yield Copy(url, source)
+            else:
+                suffix = suffix_of(artifact.raw or artifact.url)
+                yield Prepared(url, source, artifact.digest, making, suffix)

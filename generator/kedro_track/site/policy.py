@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from kedro_track.site.figures import plotly_needs_inline_styles
+
 _COMMON = {
     "default-src": "'none'",
     "script-src": "'self'",
@@ -11,11 +13,17 @@ _COMMON = {
     "form-action": "'none'",
 }
 _NEEDS: dict[str, dict[str, str]] = {
-    # Plotly sets style attributes, draws heatmaps as data: and exports PNGs as blob: images.
-    "plotly": {"style-src-attr": "'unsafe-inline'", "img-src": "'self' data: blob:"},
-    # WebGL traces and parallel coordinates compile their shaders with `new Function`.
-    "eval": {"script-src": "'self' 'unsafe-eval'"},
+    # Plotly sets style attributes, draws heatmaps as data: and exports PNGs as blob: images;
+    # figures that need `eval` are drawn in a frame that has it.
+    "plotly": {
+        "style-src-attr": "'unsafe-inline'",
+        "img-src": "'self' data: blob:",
+        "frame-src": "'self'",
+    },
+    # Fast scatters and parallel coordinates compile their shaders with `new Function`.
+    "eval": {"script-src": "'self' 'unsafe-eval'", "style-src": "'self' 'unsafe-inline'"},
     "frames": {"frame-src": "'self'"},
+    "artifacts": {},
 }
 
 
@@ -23,9 +31,11 @@ def policy(needs: frozenset[str]) -> str:
     """The policy for a page with these needs, as the value of the meta element.
 
     Args:
-        needs: Any of `plotly`, `eval`, `frames`.
+        needs: Any of `artifacts`, `plotly`, `frames`; `eval` is for the frame of figures alone.
     """
     directives = dict(_COMMON)
-    for need in sorted(needs):
+    if "plotly" in needs and plotly_needs_inline_styles():
+        directives["style-src"] = "'self' 'unsafe-inline'"
+    for need in sorted(needs, reverse=True):
         directives.update(_NEEDS[need])
     return "; ".join(f"{name} {value}" for name, value in directives.items())

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kedro_track.errors import ThemeError
-from kedro_track.site.figures import plotly_url
+from kedro_track.site.figures import plotly_needs_inline_styles, plotly_url
 from kedro_track.site.filters import FILTERS
 from kedro_track.site.model import Page, Site
 from kedro_track.site.policy import policy
@@ -37,6 +37,7 @@ class Common:
     javascript: tuple[str, ...]
     language: str
     plotly: str
+    plotly_takes_sheet: bool
 
 
 class Renderer:
@@ -148,6 +149,7 @@ def common_of(site: Site, theme: Theme, version: str) -> Common:
         javascript=tuple(custom_url(path) for path in options.javascript),
         language=theme.language,
         plotly=plotly_url(),
+        plotly_takes_sheet=not plotly_needs_inline_styles(),
     )
 
 

@@ -8,12 +8,12 @@ from typing import Any
 
 from kedro_track.analysis.graph import Captured, Graph, Vertex, captured_graphs
 from kedro_track.history import Run
+from kedro_track.site.artifacts import needs_of
 from kedro_track.site.drawing import Drawing, Timed, draw, timed
 from kedro_track.site.graph_facts import DatasetFacts, GraphFacts, NodeFacts, Tracked
 from kedro_track.site.model import Item, Page, Site
 
 URL = "pipeline.html"
-_WITH_FIGURES = frozenset({"plotly"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,6 @@ def _page(site: Site, facts: GraphFacts, captured: Captured, graphs: tuple[Captu
     places = {identity: place for place, identity in enumerate(vertices)}
     seconds = {timing.node: timing.seconds for timing in captured.last.timings}
     said = tuple(_said(facts, vertex, seconds) for vertex in vertices.values())
-    has_figures = any(a.form == "figure" for s in said if s.dataset for a in s.dataset.shown)
     by_time = tuple(sorted((s for s in said if s.node), key=_slowest_first))
     spent = sum(s.seconds or 0.0 for s in by_time)
     context: dict[str, Any] = {
@@ -85,7 +84,7 @@ def _page(site: Site, facts: GraphFacts, captured: Captured, graphs: tuple[Captu
         "runs": site.runs,
         "urls": site.urls,
     }
-    needs = _WITH_FIGURES if has_figures else frozenset()
+    needs = needs_of(item for one in said if one.dataset for item in one.dataset.shown)
     return Page(graph_url(captured.graph), "pipeline.html", "pipeline", context, needs)
 
 

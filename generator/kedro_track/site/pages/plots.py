@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kedro_track.history import Run
-from kedro_track.site.artifacts import Artifact
+from kedro_track.site.artifacts import Artifact, needs_of
 from kedro_track.site.model import Item, Page, Site
 from kedro_track.site.urls import file_names
 
@@ -37,10 +37,10 @@ class Strip:
 def pages(site: Site) -> Iterator[Item]:
     """The overview of the plots, and a page for each dataset."""
     found = strips(site)
-    needs = frozenset({"plotly"} if any(_has_figure(strip) for strip in found) else ())
+    needs = needs_of(a for strip in found for frame in strip.frames[:1] for a in frame.artifacts)
     yield Page("plots.html", "plots.html", "plots", {"strips": found, "urls": site.urls}, needs)
     for strip in found:
-        needs = frozenset({"plotly"} if _has_figure(strip) else ())
+        needs = needs_of(a for frame in strip.frames for a in frame.artifacts)
         yield Page(strip.url, "plot.html", "plots", {"strip": strip, "urls": site.urls}, needs)
 
 
@@ -79,7 +79,3 @@ def _folded(shown: list[tuple[Run, tuple[Artifact, ...]]]) -> tuple[Frame, ...]:
         else:
             frames.append(Frame((run,), artifacts))
     return tuple(frames)
-
-
-def _has_figure(strip: Strip) -> bool:
-    return any(a.form == "figure" for frame in strip.frames for a in frame.artifacts)

@@ -11,7 +11,7 @@ from kedro_track.analysis.references import ReferenceNotFoundError, find_run
 from kedro_track.analysis.rerun import Rerun, rerun
 from kedro_track.config import Comparison
 from kedro_track.history import Run
-from kedro_track.site.artifacts import Artifact
+from kedro_track.site.artifacts import Artifact, needs_of
 from kedro_track.site.change_rows import ChangeTable, change_table
 from kedro_track.site.forge import commit_address
 from kedro_track.site.metric_rows import Versus, written
@@ -84,7 +84,7 @@ def pages(site: Site) -> Iterator[Item]:
     for chosen, url in zip(sets, urls, strict=True):
         report = _report(site, chosen)
         artifacts = (a for plots in report.plots for _, shown in plots.shown for a in shown)
-        needs = frozenset({"plotly"} if any(a.form == "figure" for a in artifacts) else ())
+        needs = needs_of(artifacts)
         others = tuple((other, to) for other, to in zip(sets, urls, strict=True) if to != url)
         context = {"report": report, "others": others, "urls": site.urls}
         yield Page(url, "report.html", "report", context, needs)

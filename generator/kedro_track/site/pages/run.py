@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from kedro_track.analysis.rerun import rerun
 from kedro_track.history import Run, Version, leaves
-from kedro_track.site.artifacts import Artifact
+from kedro_track.site.artifacts import Artifact, needs_of
 from kedro_track.site.change_rows import change_table
 from kedro_track.site.forge import commit_address, web_address
 from kedro_track.site.json_tree import Tree, leaf_text, tree
@@ -25,7 +25,6 @@ from kedro_track.site.urls import file_names
 Role = Literal["baseline", "previous", "both"]
 """What the run that another is compared with is to it."""
 
-_WITH_FIGURES = frozenset({"plotly"})
 _DATA = ("metrics", "json")
 
 
@@ -106,8 +105,7 @@ class _Pages:
             "again": rerun(run),
             "commit_url": commit_address(repository, run.code.sha) if run.code else None,
         }
-        has_figures = any(item.form == "figure" for plot in plots for item in plot.artifacts)
-        needs = _WITH_FIGURES if has_figures else frozenset[str]()
+        needs = needs_of(item for plot in plots for item in plot.artifacts)
         return Page(site.urls.page(run.id), "run.html", "run", context, needs)
 
     def _others(self, run: Run) -> tuple[Other, ...]:

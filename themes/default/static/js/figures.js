@@ -4,11 +4,24 @@
  * first figure comes into view. A figure is a script that calls `KT.figures.receive`.
  *
  *     <div class="figure" data-figure="<digest>" data-src="files/…/<digest>.js"></div>
+ *
+ * @typedef {object} Options
+ * @property {(figure: any) => any} [change] makes another figure of it
+ * @property {boolean} [fit] as high as its box, whatever height the figure asks for
+ * @property {boolean} [thumb] a picture only: no axes, no tools
+ * @property {string} [title] what it is, for those who do not see it and for its file's name
+ *
+ * @typedef {object} Handle
+ * @property {HTMLElement} element
+ * @property {(changes: any) => void} relayout
+ * @property {(listener: (changes: any) => void) => void} onRelayout what a reader zoomed or turned
  */
 (function () {
   "use strict";
   /** @type {Map<string, { promise: Promise<any>, resolve: (figure: any) => void }>} */
   const figures = new Map();
+  /** What is drawn, and how it was asked for. @type {Map<HTMLElement, { again: () => Promise<any>, remove: () => void, gone: () => void }>} */
+  const drawn = new Map();
   /** @type {Promise<any> | null} */
   let engine = null;
 
@@ -25,10 +38,7 @@
 
   /** Plotly, loaded once. @returns {Promise<any>} */
   function plotly() {
-    if (!engine) {
-      const url = document.documentElement.dataset.plotly || "";
-      engine = script(url).then(() => /** @type {any} */ (window).Plotly);
-    }
+    engine = engine || script(document.documentElement.dataset.plotly || "").then(() => /** @type {any} */ (window).Plotly);
     return engine;
   }
 
@@ -50,119 +60,139 @@
     slot(digest).resolve(JSON.parse(json));
   }
 
-  /** A figure's data and layout. @param {string} url relative to the root @param {string} digest @returns {Promise<any>} */
+  /** A figure: data, layout, frames; or what is wrong with it. @param {string} url relative to the root @param {string} digest @returns {Promise<any>} */
   function load(url, digest) {
-    const known = figures.has(digest);
+    const isKnown = figures.has(digest);
     const { promise } = slot(digest);
-    return known ? promise : script(url).then(() => promise);
-  }
-
-  /** The page's colours, where the figure leaves them open. @param {any} layout */
-  function themed(layout) {
-    const style = getComputedStyle(document.documentElement);
-    /** @param {string} name */
-    const colour = (name) => style.getPropertyValue(name).trim();
-    const axis = { gridcolor: colour("--rule"), linecolor: colour("--rule-2"), zerolinecolor: colour("--rule-2") };
-    const own = Object.assign({}, layout, { autosize: true });
-    delete own.width;
-    delete own.height;
-    const dark = document.documentElement.dataset.theme === "dark" ||
-      (!document.documentElement.dataset.theme && matchMedia("(prefers-color-scheme: dark)").matches);
-    own.font = Object.assign({ family: getComputedStyle(document.body).fontFamily, size: 12 }, layout.font, dark ? { color: colour("--ink") } : null);
-    own.paper_bgcolor = dark ? colour("--paper") : layout.paper_bgcolor || colour("--paper");
-    if (dark) {
-      own.plot_bgcolor = colour("--paper-2");
-      for (const name of Object.keys(Object.assign({ xaxis: 1, yaxis: 1 }, layout))) {
-        if (/^[xy]axis\d*$/.test(name)) own[name] = Object.assign({}, layout[name], axis);
-      }
-    }
-    return own;
+    return isKnown ? promise : script(url).then(() => promise);
   }
 
   /**
    * Draw a figure.
    * @param {HTMLElement} container @param {string} url relative to the root @param {string} digest
-   * @param {{ change?: (figure: any) => any }} [options] change: makes another figure of it
-   * @returns {Promise<any>} the element that Plotly drew into
+   * @param {Options} [options] @returns {Promise<Handle>}
    */
-  async function show(container, url, digest, options) {
-    const [engineLoaded, figure] = await Promise.all([plotly(), load(url, digest)]);
-    const wanted = options && options.change ? options.change(figure) : figure;
-    return draw(container, engineLoaded, wanted);
+  async function show(container, url, digest, options = {}) {
+    const figure = await load(url, digest);
+    if (figure.problem) throw new Error(KT.text("plots.no_figure", { problem: figure.problem }));
+    return showFigure(container, options.change ? options.change(figure) : figure, options);
   }
 
-  /** Draw a figure that a script made. @param {HTMLElement} container @param {any} figure */
-  async function showFigure(container, figure) {
-    return draw(container, await plotly(), figure);
+  /** Draw a figure that a script made. @param {HTMLElement} container @param {any} figure @param {Options} [options] @returns {Promise<Handle>} */
+  function showFigure(container, figure, options = {}) {
+    if (KT.figureLook.isMap(figure)) return Promise.reject(new Error(KT.text("plots.map")));
+    release(container);
+    container.replaceChildren();
+    if (!options.fit && !options.thumb) container.style.height = height(figure);
+    if (options.title) container.setAttribute("role", "group");
+    if (options.title) container.setAttribute("aria-label", options.title);
+    return KT.figureLook.isFramed(figure) ? framed(container, figure, options) : direct(container, figure, options);
   }
 
-  /** @param {HTMLElement} container @param {any} engineLoaded @param {any} figure */
-  async function draw(container, engineLoaded, figure) {
-    for (const child of [...container.children]) if (!child.matches(".js-plotly-plot")) child.remove();
-    const copy = structuredClone(figure);
-    const config = { responsive: true, displaylogo: false, showLink: false, plotlyServerURL: "" };
-    await engineLoaded.react(container, copy.data || [], themed(copy.layout || {}), config);
+  /** As high as its maker set it, within what a page bears. @param {any} figure */
+  function height(figure) {
+    const wanted = figure.layout && Number(figure.layout.height);
+    return wanted > 0 ? `${Math.min(1600, Math.max(200, wanted))}px` : "";
+  }
+
+  /** @param {Options} options */
+  const config = (options) => ({
+    displaylogo: false, showLink: false, plotlyServerURL: "", showSendToCloud: false, staticPlot: Boolean(options.thumb),
+    toImageButtonOptions: { filename: (options.title || "figure").replace(/[^\w.-]+/g, "-").slice(0, 80) },
+  });
+
+  /** @param {HTMLElement} container @param {any} figure @param {Options} options @returns {Promise<Handle>} */
+  async function direct(container, figure, options) {
+    const Plotly = await plotly();
+    const box = /** @type {any} */ (KT.el("div.figure-box"));
+    container.append(box);
+    let isMirroring = false;
+    const draw = async () => {
+      const wanted = KT.figureLook.dressed(structuredClone(isOld(Plotly) ? KT.figureLook.decoded(figure) : figure), options);
+      await Plotly.react(box, { ...wanted, config: config(options) });
+    };
+    await draw();
+    const sized = new ResizeObserver(() => { if (box.isConnected && box.clientWidth) Plotly.Plots.resize(box); });
+    sized.observe(container);
+    drawn.set(container, { again: draw, remove: () => { sized.disconnect(); Plotly.purge(box); box.remove(); }, gone: () => sized.disconnect() });
     container.dataset.drawn = "true";
-    return container;
+    return {
+      element: container,
+      relayout: (changes) => {
+        isMirroring = true;
+        Promise.resolve(Plotly.relayout(box, changes)).catch(() => undefined).then(() => { isMirroring = false; });
+      },
+      onRelayout: (listener) => box.on("plotly_relayout", (/** @type {any} */ changes) => { if (!isMirroring) listener(changes); }),
+    };
   }
 
-  /** @param {Element} element */
-  function begin(element) {
-    const box = /** @type {HTMLElement} */ (element);
+  /** Plotly reads the arrays of its newer Python side from 2.35 on. @param {any} Plotly */
+  function isOld(Plotly) {
+    const [major, minor] = String(Plotly.version).split(".").map(Number);
+    return major < 2 || (major === 2 && minor < 35);
+  }
+
+  /** @param {HTMLElement} container @param {any} figure @param {Options} options @returns {Promise<Handle>} */
+  async function framed(container, figure, options) {
+    /** @type {Array<(changes: any) => void>} */
+    const listeners = [];
+    const frame = KT.figureFrame.open(container, options.title || "", (/** @type {any} */ changes) => { for (const listener of listeners) listener(changes); });
+    const draw = () => {
+      const wanted = KT.figureLook.dressed(KT.figureLook.decoded(figure), options);
+      const paper = wanted.layout.paper_bgcolor || wanted.layout.template.layout.paper_bgcolor || "";
+      return frame.draw({ ...wanted, config: config(options), paper });
+    };
+    drawn.set(container, { again: draw, remove: frame.remove, gone: () => undefined });
+    await draw();
+    container.dataset.drawn = "true";
+    return { element: container, relayout: frame.relayout, onRelayout: (listener) => { listeners.push(listener); } };
+  }
+
+  /** Take back what was drawn into an element. @param {HTMLElement} container */
+  function release(container) {
+    const found = drawn.get(container);
+    if (!found) return;
+    drawn.delete(container);
+    found.remove();
+    delete container.dataset.drawn;
+  }
+
+  /** Say in a figure's place why it is not drawn. @param {HTMLElement} container @param {Error} error */
+  function fail(container, error) {
+    release(container);
+    container.classList.add("failed");
+    container.replaceChildren(KT.el("p.warn", null, error.message));
+  }
+
+  /** @param {HTMLElement} box */
+  function begin(box) {
     if (box.dataset.begun) return;
     box.dataset.begun = "true";
-    show(box, box.dataset.src || "", box.dataset.figure || "").catch((error) => {
-      box.replaceChildren(KT.el("p.warn", null, error.message));
-    });
+    box.append(KT.el("p.waiting", null, KT.text("shell.loading")));
+    show(box, box.dataset.src || "", box.dataset.figure || "", { title: box.dataset.title, fit: "fit" in box.dataset, thumb: "thumb" in box.dataset })
+      .catch((error) => fail(box, error));
   }
 
   const watcher = new IntersectionObserver((entries) => {
     for (const entry of entries) {
       if (!entry.isIntersecting) continue;
       watcher.unobserve(entry.target);
-      begin(entry.target);
+      begin(/** @type {HTMLElement} */ (entry.target));
     }
   }, { rootMargin: "200px" });
 
-  /** Watch for figures inside an element. @param {ParentNode} where */
+  /** Draw the figures inside an element when they come into view. @param {ParentNode} where */
   function watch(where) {
     for (const element of where.querySelectorAll("[data-figure]")) watcher.observe(element);
   }
 
-  /** Show a picture or a figure as large as the window. @param {string} title @param {Array<{ name: string, form: string, url: string, digest: string }>} artifacts */
-  function expand(title, artifacts) {
-    const close = KT.el("button", { type: "button" }, KT.text("shell.close"));
-    const parts = artifacts.map((artifact) => KT.el("figure", null,
-      KT.el("figcaption", null, artifact.name),
-      artifact.form === "figure"
-        ? KT.el("div.figure", { "data-figure": artifact.digest, "data-src": artifact.url })
-        : KT.el("img", { src: KT.root + artifact.url, alt: artifact.name })));
-    const dialog = /** @type {HTMLDialogElement} */ (KT.el("dialog.figure-dialog", { "aria-label": title }, close, KT.el("h3", null, title), ...parts));
-    close.addEventListener("click", () => dialog.close());
-    dialog.addEventListener("close", () => dialog.remove());
-    document.body.append(dialog);
-    dialog.showModal();
-    for (const element of dialog.querySelectorAll("[data-figure]")) begin(element);
-  }
-
-  document.addEventListener("click", (event) => {
-    const button = /** @type {Element} */ (event.target).closest("[data-expand]");
-    const box = button && button.closest("figure");
-    if (!box) return;
-    const figure = /** @type {HTMLElement | null} */ (box.querySelector("[data-figure]"));
-    const image = box.querySelector("img");
-    const title = (box.querySelector("figcaption .what") || box.querySelector("figcaption") || box).textContent || "";
-    const url = figure ? figure.dataset.src || "" : image ? (image.getAttribute("src") || "").slice(KT.root.length) : "";
-    expand(title.trim(), [{ name: "", form: figure ? "figure" : "image", url, digest: (figure && figure.dataset.figure) || "" }]);
-  });
-
   addEventListener("kt:theme", () => {
-    for (const element of document.querySelectorAll('[data-figure][data-drawn="true"]')) {
-      const box = /** @type {HTMLElement} */ (element);
-      show(box, box.dataset.src || "", box.dataset.figure || "").catch(() => undefined);
+    for (const [container, one] of drawn) {
+      if (container.isConnected) one.again().catch(() => undefined);
+      else { one.gone(); drawn.delete(container); }
     }
   });
 
-  KT.figures = { receive, load, show, showFigure, watch, expand };
+  KT.figures = { receive, load, show, showFigure, release, fail, watch };
   watch(document);
 })();
