@@ -32,12 +32,14 @@ class Latest:
         baseline: The baseline's run: the newest one that the rule means among those that have
             the metric, so that runs without it change nothing here.
         level: The baseline's value.
+        number: The baseline's number among all runs.
     """
 
     run: Run
     delta: Delta
     baseline: Run | None
     level: float | None
+    number: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,17 @@ def _latest(site: Site, series: Series) -> Latest:
     level = baseline.metrics[series.info.name] if baseline else None
     value = series.values[-1]
     than = level if level is not None and math.isfinite(value - level) else None
-    return Latest(series.runs[-1], delta(series.info, value, than), baseline, level)
+    number = _number(series, baseline) if baseline else None
+    return Latest(series.runs[-1], delta(series.info, value, than), baseline, level, number)
+
+
+def _number(series: Series, run: Run) -> int:
+    # From the end: a baseline is seldom far back.
+    return next(
+        number
+        for one, number in zip(reversed(series.runs), reversed(series.numbers), strict=True)
+        if one is run
+    )
 
 
 def _page(site: Site, card: Card) -> Page:

@@ -65,16 +65,9 @@
   function markOn(context, marks, colours) {
     const { xs, ys, length, size } = marks;
     context.globalAlpha = marks.alpha ?? 1;
-    if (size < 5) {
-      context.fillStyle = colours(marks.colour);
-      const half = size / 2;
-      for (let at = 0; at < length; at += 1) context.fillRect(xs[at] - half, ys[at] - half, size, size);
-    } else {
-      const ratio = Math.min(window.devicePixelRatio || 1, 3);
-      const sprite = stamp(marks.shape, size, colours(marks.colour), ratio);
-      for (let at = 0; at < length; at += 1) {
-        if (!Number.isNaN(ys[at])) context.drawImage(sprite, xs[at] - size / 2, ys[at] - size / 2, size, size);
-      }
+    const sprite = stamp(marks.shape, size, colours(marks.colour), context.getTransform().a);
+    for (let at = 0; at < length; at += 1) {
+      if (!Number.isNaN(ys[at])) context.drawImage(sprite, xs[at] - size / 2, ys[at] - size / 2, size, size);
     }
     context.globalAlpha = 1;
   }
@@ -127,26 +120,40 @@
   });
 
   /**
-   * Points of a class that fall on the same small square, once: a hundred thousand become as
-   * many as there are squares.
-   * @param {Marks} marks @param {number} width @param {number} height @returns {Marks}
+   * So many points that a canvas's own shapes are too slow: each as a small square of pixels.
+   * @param {CanvasRenderingContext2D} context @param {Marks[]} groups @param {(name: string) => string} colours
+   * @param {number} width @param {number} height
    */
-  function thinned(marks, width, height) {
-    const cell = 2, across = Math.ceil(width / cell) + 1;
-    const taken = new Uint8Array(across * (Math.ceil(height / cell) + 1));
-    const xs = new Float32Array(marks.length), ys = new Float32Array(marks.length);
-    let length = 0;
-    for (let at = 0; at < marks.length; at += 1) {
-      if (Number.isNaN(marks.ys[at])) continue;
-      const square = Math.floor(marks.ys[at] / cell) * across + Math.floor(marks.xs[at] / cell);
-      if (taken[square]) continue;
-      taken[square] = 1;
-      xs[length] = marks.xs[at];
-      ys[length] = marks.ys[at];
-      length += 1;
+  function speckle(context, groups, colours, width, height) {
+    const ratio = context.getTransform().a;
+    layer.width = Math.round(width * ratio);
+    layer.height = Math.round(height * ratio);
+    const surface = /** @type {CanvasRenderingContext2D} */ (layer.getContext("2d"));
+    const image = surface.createImageData(layer.width, layer.height);
+    const pixels = new Uint32Array(image.data.buffer);
+    for (const group of groups) {
+      const size = Math.max(2, Math.round(group.size * ratio));
+      const ink = packed(surface, colours(group.colour));
+      for (let at = 0; at < group.length; at += 1) {
+        if (Number.isNaN(group.ys[at])) continue;
+        const left = Math.round(group.xs[at] * ratio - size / 2), top = Math.round(group.ys[at] * ratio - size / 2);
+        if (left < 0 || top < 0 || left + size > layer.width || top + size > layer.height) continue;
+        for (let y = top; y < top + size; y += 1) pixels.fill(ink, y * layer.width + left, y * layer.width + left + size);
+      }
     }
-    return { ...marks, xs, ys, length };
+    surface.putImageData(image, 0, 0);
+    context.drawImage(layer, 0, 0, width, height);
   }
 
-  KT.chart.paint = { palette, fitted, strokeOn, markOn, strokeNode, marksNode, shapeNode, thinned, data };
+  const layer = document.createElement("canvas");
+
+  /** A colour as the four bytes of a pixel. @param {CanvasRenderingContext2D} context @param {string} colour */
+  function packed(context, colour) {
+    context.fillStyle = colour;
+    // However it was written, an opaque colour reads back as #rrggbb.
+    const bytes = (String(context.fillStyle).match(/^#(..)(..)(..)$/) || ["", "80", "80", "80"]).slice(1).map((part) => parseInt(part, 16));
+    return new Uint32Array(Uint8Array.from([...bytes, 255]).buffer)[0];
+  }
+
+  KT.chart.paint = { palette, fitted, strokeOn, markOn, strokeNode, marksNode, shapeNode, speckle, data };
 })();

@@ -33,7 +33,6 @@
         onblur: () => this.look(-1),
       });
       timeline.box.append(this.element, this.tip);
-      this.tell();
     }
 
     /** Say where we are, for those who do not see it. */

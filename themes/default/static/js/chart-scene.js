@@ -7,6 +7,7 @@
  * @property {"number" | "time"} by what stands along the axis
  * @property {boolean} log
  * @property {number | "auto"} smooth window of the rolling median; 0: none
+ * @property {number} [window] what to take for `auto`, while the range is being moved
  * @property {any} classes of KT.chart.classes
  * @property {number | null} from number of the first run in view; null: all
  * @property {number | null} to
@@ -139,12 +140,12 @@
       }
     }
     const isDense = count > FEW;
-    const window = view.smooth === "auto" ? (isDense ? odd_(count / 60) : 0) : view.smooth;
+    const window = view.smooth !== "auto" ? view.smooth : view.window ?? (isDense ? automatic(count) : 0);
     return { xs, ys, odd, isDense, window, path: path(series.rows, first, xs, ys, x), median: window > 1 ? medianPath(series, window, first, xs, x, y) : null };
   }
 
-  /** The next odd number. @param {number} value */
-  const odd_ = (value) => 2 * Math.floor(value / 2) + 1;
+  /** About a sixtieth of what is in view; few different ones, so that each is worked out once. @param {number} count */
+  const automatic = (count) => 2 ** Math.round(Math.log2(count / 60)) + 1;
 
   /** @param {any} series @param {number} window @param {number} first @param {Float32Array} xs @param {Scale} x @param {Scale} y */
   function medianPath(series, window, first, xs, x, y) {

@@ -16,6 +16,8 @@
   "use strict";
   const paint = KT.chart.paint;
   const { svg } = KT;
+  /** More points than these have no shape of their own: it could not be told. */
+  const MANY = 3000;
 
   class Timeline {
     /** @param {HTMLElement} box @param {TimelineFacts} facts */
@@ -29,7 +31,9 @@
       this.levels = this.levelsOf();
       this.canvas = /** @type {HTMLCanvasElement} */ (KT.el("canvas", { "aria-hidden": "true" }));
       this.back = svg("svg.chart.timeline", { "aria-hidden": "true" });
-      this.front = svg("svg.chart.timeline.front", { "aria-hidden": "true" });
+      this.names = svg("g");
+      this.marks = svg("g");
+      this.front = svg("svg.chart.timeline.front", { "aria-hidden": "true" }, this.names, this.marks);
       box.classList.add("live-chart");
       box.append(this.back, this.canvas, this.front);
       /** @type {number} index in the series of the point that is looked at; -1: none */
@@ -62,6 +66,7 @@
         layer.setAttribute("width", String(width));
         layer.setAttribute("height", String(height));
       }
+      this.names.replaceChildren();
       this.back.replaceChildren(...this.frame(), ...this.guides());
       this.points(width, height);
       this.mark();
@@ -94,7 +99,7 @@
       named.forEach((/** @type {any} */ level, /** @type {number} */ at) => {
         const name = tight ? (named[0].y + named[1].y) / 2 + (at ? 6.5 : -6.5) : level.y;
         found.push(svg(`path.level.level-${level.name}`, { d: `M${plot.left} ${level.y.toFixed(1)}H${plot.right}` }));
-        if (!this.facts.small) found.push(this.named(level, name));
+        if (!this.facts.small) this.names.append(this.named(level, name));
       });
       const turns = this.facts.turns.map((turn) => ({ ...turn, x: this.between(turn.row) })).filter((turn) => turn.row >= this.facts.series.rows[first] && turn.row <= this.facts.series.rows[Math.max(first, end - 1)] && turn.x !== null);
       if (turns.length) found.push(svg("path.plateau", { d: this.plateaus(turns) }));
@@ -109,7 +114,7 @@
     /** The name of a level: beside the plot, or above its line where there is no room. @param {any} level @param {number} y */
     named(level, y) {
       const { plot, isNarrow } = this.scene;
-      const place = isNarrow ? { x: plot.right, y: level.y - 4, "text-anchor": "end" } : { x: plot.right + 6, y: y + 4 };
+      const place = isNarrow ? { x: plot.right, y: y - 4, "text-anchor": "end" } : { x: plot.right + 6, y: y + 4 };
       return svg("text.level-name", place, `${KT.text("metrics.level." + level.name)} ${this.written(level.value)}`);
     }
 
@@ -139,7 +144,7 @@
       /** @type {any[]} */
       const strokes = [{ path, colour: several ? "--ink-3" : "--accent", width: 1.25, alpha: isDense ? 0.35 : several ? 0.6 : 1 }];
       const after = median ? [{ path: median, colour: "--ink", width: 1.75 }] : [];
-      const marks = isDense && !several ? [] : this.marks(several, isDense);
+      const marks = isDense && !several ? [] : this.grouped(several, isDense);
       this.canvas.hidden = !isDense;
       this.box.classList.toggle("on-canvas", isDense);
       if (!isDense) {
@@ -153,17 +158,18 @@
       context.rect(plot.left - 4, 0, plot.right - plot.left + 8, height);
       context.clip();
       for (const stroke of strokes) paint.strokeOn(context, stroke, colours);
-      for (const one of marks) paint.markOn(context, paint.thinned(one, width, height), colours);
+      if (marks.length && this.scene.count > MANY) paint.speckle(context, marks, colours, width, height);
+      else for (const one of marks) paint.markOn(context, one, colours);
       for (const stroke of after) paint.strokeOn(context, stroke, colours);
       context.restore();
     }
 
     /** Points by class. @param {boolean} several @param {boolean} isDense */
-    marks(several, isDense) {
+    grouped(several, isDense) {
       const { xs, ys, first, count } = this.scene;
       const { classes, codes } = this.view.classes;
       const room = (this.scene.plot.right - this.scene.plot.left) / count;
-      const size = isDense ? 3 : several ? Math.max(5, Math.min(8, 2 * room)) : room > 9 ? 6 : room > 4 ? 4 : 0;
+      const size = isDense ? (this.scene.count > MANY ? 3 : 5) : several ? Math.max(5, Math.min(8, 2 * room)) : room > 9 ? 6 : room > 4 ? 4 : 0;
       if (!size) return [];
       const groups = classes.map((/** @type {any} */ one) => ({ xs: new Float32Array(one.count && count), ys: new Float32Array(one.count && count), length: 0, colour: one.colour, shape: one.shape, size, alpha: isDense ? 0.8 : 1 }));
       for (let at = 0; at < count; at += 1) {
@@ -195,7 +201,7 @@
         const height = Number.isNaN(ys[at]) ? this.scene.rail : ys[at];
         found.push(svg("path.cursor", { d: `M${xs[at].toFixed(1)} ${plot.top}V${plot.bottom}` }), svg("circle.cursor", { cx: xs[at], cy: height, r: 6 }));
       }
-      this.front.replaceChildren(...found);
+      this.marks.replaceChildren(...found);
     }
 
     /** Where a run's number stands, also when time is along the axis. @param {number} number */

@@ -5,17 +5,17 @@
 
   /**
    * The facts of a metric's timeline, its change points read from the drawing that is there.
-   * @param {Element} holder with `data-metric` and perhaps `data-baseline` @param {any} table
+   * @param {Element} holder with `data-metric` and perhaps `data-baseline`, the number of its run @param {any} table
    */
   function facts(holder, table) {
-    const metric = holder.getAttribute("data-metric") || "", baseline = holder.getAttribute("data-baseline");
-    const turns = [...holder.querySelectorAll("g.turn[data-first]")].map((turn) => ({
-      row: table.row(turn.getAttribute("data-first")), kind: turn.getAttribute("data-kind") || "other",
+    const metric = holder.getAttribute("data-metric") || "";
+    const turns = [...holder.querySelectorAll("g.turn")].map((turn) => ({
+      row: Number(turn.getAttribute("data-number")) - 1, kind: turn.getAttribute("data-kind") || "other",
       before: Number(turn.getAttribute("data-before")), after: Number(turn.getAttribute("data-after")),
     }));
     return {
       table, info: table.info.get("metrics." + metric), series: KT.chart.series.of(table, metric),
-      turns: turns.filter((turn) => turn.row >= 0), baseline: baseline ? table.row(baseline) : -1,
+      turns, baseline: Number(holder.getAttribute("data-baseline") || 0) - 1,
     };
   }
 

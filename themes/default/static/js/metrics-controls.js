@@ -19,13 +19,14 @@
     const smooth = KT.state.get("smooth") || "auto";
     const [from, to] = [number("from"), number("to")];
     const isRange = from !== null && to !== null && from < to;
-    return {
+    const view = {
       by: KT.state.get("axis") === "time" ? "time" : "number",
       log: KT.state.get("log") === "1",
       smooth: WINDOWS.includes(smooth) && smooth !== "auto" ? Number(smooth) : "auto",
-      classes: classes(table, KT.state.get("colour")),
       from: isRange ? from : null, to: isRange ? to : null,
     };
+    const found = classes(table, KT.state.get("colour"));
+    return { ...view, classes: found, key: JSON.stringify([view, found.column]) };
   }
 
   /** @type {Map<string | null, any>} */

@@ -29,8 +29,8 @@
       for (const card of stale) {
         if (!seen.has(card)) continue;
         stale.delete(card);
-        const timeline = made.get(card) || make(card);
-        if (timeline) timeline.show(view);
+        if (!made.has(card)) make(card);
+        made.get(card)?.show(view);
         if (performance.now() > until) break;
       }
       if ([...stale].some((card) => seen.has(card))) later();
@@ -42,8 +42,11 @@
       requestAnimationFrame(work);
     }
 
-    function redraw() {
+    /** @param {boolean} [anew] though the view may be the same */
+    function redraw(anew = true) {
+      const before = view.key;
       view = update();
+      if (!anew && view.key === before) return;
       for (const card of cards) stale.add(card);
       later();
     }
@@ -52,13 +55,12 @@
     function make(card) {
       const box = /** @type {HTMLElement} */ (card.querySelector(".small-chart"));
       const facts = metrics.facts(card, table);
-      if (!facts.info || !facts.series.length) return null;
+      if (!facts.info || !facts.series.length) return;
       const name = card.querySelector("h3")?.textContent || facts.info.label;
       box.replaceChildren();
       const timeline = new KT.chart.Timeline(box, { ...facts, small: true, height: 120 });
       made.set(card, timeline);
-      timeline.show(view);
-      new KT.chart.Reach(timeline, KT.text("metrics.reach", { metric: name }), {
+      const reach = new KT.chart.Reach(timeline, KT.text("metrics.reach", { metric: name }), {
         select: (/** @type {[number, number] | null} */ range) => {
           for (const other of made.values()) {
             other.selected = range;
@@ -68,7 +70,7 @@
         zoom: metrics.controls.zoom,
         open: () => { location.href = `${box.dataset.page}${location.hash}`; },
       });
-      return timeline;
+      reach.tell();
     }
 
     const watcher = new IntersectionObserver((entries) => {
@@ -79,7 +81,7 @@
       later();
     }, { rootMargin: "200px" });
     for (const card of cards) watcher.observe(card);
-    KT.state.onChange(redraw);
+    KT.state.onChange(() => redraw(false));
     metrics.keepDrawn(/** @type {HTMLElement} */ (cards[0]), redraw);
     KT.tray.onChange(() => {
       for (const timeline of made.values()) timeline.mark();

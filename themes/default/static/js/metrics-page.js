@@ -22,7 +22,6 @@
     const timeline = new KT.chart.Timeline(box, { ...facts, small: false, height: innerWidth < 640 ? 240 : 340 });
     const plotly = el("button", { type: "button", onclick: () => explore(timeline, heading) }, KT.text("metrics.plotly"));
     const update = metrics.controls.build(controls, table, [plotly]);
-    timeline.show(update());
     const reach = new KT.chart.Reach(timeline, KT.text("metrics.reach", { metric: heading }), {
       select: (/** @type {[number, number] | null} */ range) => {
         timeline.selected = range;
@@ -31,23 +30,30 @@
       zoom: metrics.controls.zoom,
     });
     const navigator = new KT.chart.Navigator(strip, timeline, {
-      slide: (/** @type {[number, number] | null} */ range) => timeline.show({ from: range && range[0], to: range && range[1] }),
-      rest: metrics.controls.zoom,
+      slide: (/** @type {[number, number] | null} */ range) => timeline.show({ from: range && range[0], to: range && range[1], window: timeline.scene.window }),
+      rest: (/** @type {[number, number] | null} */ range) => {
+        last = "";
+        metrics.controls.zoom(range);
+        draw(false);
+      },
     });
     strip.hidden = facts.series.length < 10;
     const values = new metrics.Values(/** @type {HTMLElement} */ (document.getElementById("values")), timeline, heading);
-    let last = "";
+    let last = "", pending = 0;
     const draw = (/** @type {boolean} */ anew = true) => {
       const view = update();
       // A run that is picked changes the hash too, but not what is drawn.
-      const key = JSON.stringify([view.by, view.log, view.smooth, view.classes.column, view.from, view.to]);
-      if (!anew && key === last) return;
-      last = key;
-      timeline.show(view);
+      if (!anew && view.key === last) return;
+      last = view.key;
+      timeline.show({ ...view, window: undefined });
       reach.tell();
-      if (!strip.hidden) navigator.draw();
-      values.draw();
       said.textContent = unfit(timeline);
+      cancelAnimationFrame(pending);
+      // What stands beneath can wait until the picture is there.
+      pending = requestAnimationFrame(() => setTimeout(() => {
+        if (!strip.hidden) navigator.draw();
+        values.draw();
+      }));
     };
     draw();
     KT.state.onChange(() => draw(false));

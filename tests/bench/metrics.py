@@ -1,0 +1,180 @@
+"""How the metrics' pages do at any size: finds change points, draws timelines, then measures.
+
+    python tests/bench/metrics.py [RUNS] [FOLDER]
+
+Writes only what these pages need, so that a history of 100,000 runs is made in a minute. Prints
+seconds of change points and of drawing at build time; then milliseconds in Chromium over
+`file://`: from the arrival of the data to a timeline that can be used, and what a frame of
+dragging its window costs; then the same of the page of all metrics and of parallel coordinates.
+"""
+
+from __future__ import annotations
+
+import random
+import shutil
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+HERE = Path(__file__).resolve()
+sys.path[:0] = [str(HERE.parents[1])]
+
+from playwright.sync_api import Browser, sync_playwright  # noqa: E402
+
+from builders import make_history, make_metrics, make_run  # noqa: E402
+from kedro_track.build import _renderer  # noqa: E402
+from kedro_track.config import Config, ThemeOptions  # noqa: E402
+from kedro_track.history import History, Run  # noqa: E402
+from kedro_track.site.model import Page, Site  # noqa: E402
+from kedro_track.site.output import Output, Produced  # noqa: E402
+from kedro_track.site.pages.metrics import pages  # noqa: E402
+from kedro_track.site.payload import Payload  # noqa: E402
+from kedro_track.site.theme import find_theme  # noqa: E402
+
+METRICS = 10
+
+WATCH = """
+window.tasks = [];
+new PerformanceObserver((list) => tasks.push(...list.getEntries().map((e) => e.duration)))
+    .observe({ type: "longtask", buffered: true });
+let inner;
+Object.defineProperty(window, "KT", {
+    get: () => inner,
+    set: (value) => {
+        inner = value;
+        let data;
+        Object.defineProperty(value, "data", {
+            get: () => data,
+            set: (made) => {
+                data = made;
+                const runs = made.runs;
+                made.runs = () => runs().then((table) => {
+                    window.arrived ??= performance.now();
+                    return table;
+                });
+            },
+        });
+    },
+});
+new MutationObserver((_, observer) => {
+    if (!document.querySelector(READY)) return;
+    observer.disconnect();
+    requestAnimationFrame(() => setTimeout(() => { window.usable = performance.now(); }));
+}).observe(document, { childList: true, subtree: true, attributes: true });
+"""
+
+DRAG = """async () => {
+    const strip = document.querySelector(".navigator");
+    const box = strip.getBoundingClientRect();
+    const fire = (type, x) => strip.dispatchEvent(new PointerEvent(type,
+        { clientX: x, clientY: box.top + 10, pointerId: 1, bubbles: true }));
+    strip.setPointerCapture = () => undefined;
+    fire("pointerdown", box.left + 20);
+    const frames = [];
+    for (let n = 1; n <= 60; n += 1) {
+        const begun = performance.now();
+        fire("pointermove", box.left + 20 + n * (box.width - 40) / 60);
+        await new Promise(requestAnimationFrame);
+        await new Promise((done) => setTimeout(done));
+        frames.push(performance.now() - begun);
+    }
+    fire("pointerup", box.right - 20);
+    frames.sort((a, b) => a - b);
+    return [frames[30], frames[57], frames[59]];
+}"""
+
+
+def history(count: int) -> History:
+    """Ten metrics that wander, step and lack values; a few parameters."""
+    chance = random.Random(1)
+    runs = []
+    for i in range(count):
+        level = (i // max(count // 7, 1)) % 3
+        values = {
+            f"m{n}": level * (n % 3) + chance.gauss(n, 1)
+            for n in range(METRICS)
+            if n or chance.random() > 0.03
+        }
+        runs.append(_run(i, values, chance))
+    return make_history(0, runs=tuple(runs))
+
+
+def _run(i: int, values: dict[str, float], chance: random.Random) -> Run:
+    parameters = {
+        "rate": round(chance.random(), 4),
+        "depth": chance.randrange(3, 12),
+        "model": chance.choice(("linear", "ridge", "forest")),
+    }
+    run = make_run(i, versions=(make_metrics(values),), parameters=parameters, given={})
+    return Run(**{**run.__dict__, "graph": None, "timings": (), "packages": None})
+
+
+def main() -> None:
+    """Build, measure, print."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+    folder = Path(sys.argv[2]) if len(sys.argv) > 2 else Path(tempfile.mkdtemp())
+    if not (folder / "metrics.html").exists():
+        _build(folder, count)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"),
+            args=["--no-sandbox", "--disable-background-networking", "--disable-gpu"],
+        )
+        address = folder.resolve().as_uri() + "/"
+        _open(browser, address + "metrics/scores.m1.html", ".reach", drag=True)
+        _open(browser, address + "metrics/scores.m1.html#colour=branch", ".reach", drag=True)
+        _open(browser, address + "metrics.html", ".metric-card .reach")
+        # _open(browser, address + "explore.html", "#explore[data-ready]")
+        browser.close()
+
+
+def _build(folder: Path, count: int) -> None:
+    found = _timed("history", lambda: history(count))
+    site = Site(found, Config())
+    _timed(f"series of {METRICS} metrics", lambda: site.series)
+    _timed(f"change points ({len(site.steps)})", lambda: Site(found, Config()).steps)
+    theme = find_theme(ThemeOptions(), folder)
+    payload, output = Payload(site), Output(folder)
+    renderer = _timed("data of the browser", lambda: _renderer(site, theme, payload, output))
+
+    def write() -> None:
+        for item in pages(site):
+            if isinstance(item, Page):
+                output.write([Produced(item.url, renderer.page(item).encode())])
+        texts = [*payload.chunks, payload.index]
+        output.write([Produced(text.url, text.content.encode()) for text in texts])
+
+    _timed("pages of the metrics", write)
+    output.finish()
+    size = (folder / "metrics/scores.m1.html").stat().st_size
+    print(f"{'page of one metric, kB':46}{size / 1000:8.0f}")
+
+
+def _timed(name: str, work):  # noqa: ANN001, ANN202 - whatever it gives
+    begun = time.perf_counter()
+    found = work()
+    print(f"{name:46}{time.perf_counter() - begun:8.2f} s")
+    return found
+
+
+def _open(browser: Browser, address: str, ready: str, *, drag: bool = False) -> None:
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.on("pageerror", lambda error: print("page error:", error))
+    page.add_init_script(WATCH.replace("READY", repr(ready)))
+    page.goto(address)
+    page.wait_for_function("window.usable", timeout=120_000)
+    name = address.rpartition("/")[2]
+    took = page.evaluate("usable - arrived")
+    longest = page.evaluate("Math.max(0, ...tasks)")
+    print(f"{name + ', from data to usable':46}{took:8.0f} ms   longest task {longest:.0f}")
+    if drag:
+        median, late, worst = page.evaluate(DRAG)
+        print(f"{'  a frame of dragging':46}{median:8.0f} ms   95%: {late:.0f}, worst {worst:.0f}")
+    heap = page.evaluate("performance.memory.usedJSHeapSize")
+    print(f"{'  heap, MB':46}{heap / 2**20:8.0f}")
+    page.close()
+
+
+if __name__ == "__main__":
+    main()
