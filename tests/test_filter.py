@@ -148,7 +148,17 @@ def _fault_of(text: str) -> int | None:
     return None
 
 
+STRINGS = read_toml(built_in()["default"] / "strings" / "en" / "filter.toml")
+
+
 def test_the_themes_strings_say_the_same() -> None:
     """A filter is faulted in the browser with the words of the command line."""
-    strings = built_in()["default"] / "strings" / "en" / "filter.toml"
-    assert read_toml(strings)["browser"]["filter"]["errors"] == MESSAGES
+    assert STRINGS["browser"]["filter"]["errors"] == MESSAGES
+
+
+@pytest.mark.parametrize(
+    "example", [row[0] for part in STRINGS["filter"]["help"]["parts"] for row in part["rows"]]
+)
+def test_what_the_help_page_shows_is_understood(example: str) -> None:
+    """Each example is a filter, or a name that one can begin with."""
+    assert parse(example) is not None

@@ -39,7 +39,7 @@ def as_json(what: Run | Sequence[Run]) -> str:
 def print_runs(history: History, config: Config, newest: Sequence[Run], limit: int) -> None:
     """Print the newest `limit` runs as a table with their headline metrics."""
     if not newest:
-        click.echo("No runs yet. `kedro run` records one.")
+        click.echo(_why_none(history))
         return
     metrics = headline(describe(history, config), config.headline)
     table = _table("Run", "Started", "Status", "Title", "Branch", "Commit", "Tags", "Took")
@@ -50,6 +50,14 @@ def print_runs(history: History, config: Config, newest: Sequence[Run], limit: i
     _console().print(table)
     if len(newest) > limit:
         click.echo(f"{len(newest) - limit} older runs are not shown; --limit shows more.")
+
+
+def _why_none(history: History) -> str:
+    if not history.runs:
+        return "No runs yet. `kedro run` records one."
+    if not history.shown:
+        return "All runs are hidden; --all lists them."
+    return "No run passes the filter."
 
 
 def print_run(history: History, config: Config, run: Run) -> None:
