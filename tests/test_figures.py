@@ -109,7 +109,7 @@ def test_the_style_sheet_stands_in_for_plotlys_own() -> None:
 def test_old_plotlys_may_style_themselves(
     version: str,
     needs: bool,
-    monkeypatch: pytest.MonkeyPatch,  # noqa: FBT001 - a parameter
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """They fail without their own style elements; for newer ones a sheet is linked."""
     monkeypatch.setattr("kedro_track.site.figures.version", lambda _name: version)
