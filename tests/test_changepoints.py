@@ -31,7 +31,7 @@ def test_a_step_knows_its_runs_and_levels() -> None:
 )
 def test_the_direction_tells_better_from_worse(
     direction: Direction,
-    better: bool | None,  # noqa: FBT001 - one of the parametrised values
+    better: bool | None,
 ) -> None:
     """A fall is worse where higher is better; without a direction it is neither."""
     found = steps_of(make_series([0.5] * 8 + [0.4] * 6, direction))

@@ -75,7 +75,7 @@ def test_headline_without_configuration_is_what_has_a_direction() -> None:
     ("value", "than", "expected"),
     [(0.5, 0.4, True), (0.3, 0.4, False), (0.4, 0.4, None), (float("nan"), 0.4, None)],
 )
-def test_better_follows_the_direction(value: float, than: float, expected: bool | None) -> None:  # noqa: FBT001 - parametrised
+def test_better_follows_the_direction(value: float, than: float, expected: bool | None) -> None:
     """Neither equal values nor NaN are better or worse."""
     (info,) = describe(history_of({"m": {"r2": 0.5}}), Config()).values()
 

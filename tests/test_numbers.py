@@ -52,7 +52,7 @@ def test_delta_is_honest(value: float, spec: str | None, expected: str) -> None:
         (0.0, 5e-324, False),
     ],
 )
-def test_float_noise_is_no_difference(left: float, right: float, expected: bool) -> None:  # noqa: FBT001 - parametrised
+def test_float_noise_is_no_difference(left: float, right: float, expected: bool) -> None:
     """Equal up to a relative 1e-12; NaN equals NaN."""
     assert numbers.same(left, right) is expected
 
