@@ -86,6 +86,16 @@ def test_kedro_info_shows_the_plugin(tmp_path: Path) -> None:
     assert re.search(r"kedro_track: \S+ \(entry points:global,hooks,project\)", said)
 
 
+def test_the_readme_names_every_option() -> None:
+    """Its table and the commands agree, so that neither promises what the other lacks."""
+    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| `([\w-]+)[^|]*\|(.*)\|$", readme, re.MULTILINE))
+    for name, command in track.commands.items():
+        options = {o for p in command.params for o in (*p.opts, *p.secondary_opts)}
+        ours = {o for o in options if o.startswith("--")} - {"--project", "--env"}
+        assert set(re.findall(r"--[\w-]+", rows[name])) == ours, name
+
+
 def test_the_group_costs_no_heavy_import() -> None:
     """Every `kedro` command imports it: nothing but click and the standard library comes along."""
     heavy = "jinja2 kedro kedro_datasets markdown nh3 numpy pandas plotly rich sqlalchemy yaml"
