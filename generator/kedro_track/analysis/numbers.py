@@ -52,6 +52,11 @@ def write_ratio(value: float) -> str:
     return "0%" if value == 0 else ("+" if value > 0 else MINUS) + _percent(abs(value))
 
 
+def write_short(value: float) -> str:
+    """Write a quantity with three significant digits, as a duration or a size has them."""
+    return write(value) if not math.isfinite(value) else _minus(_plain(value, 3))
+
+
 def same(left: float, right: float) -> bool:
     """Whether two values differ by no more than float noise (relative 1e-12); NaN equals NaN."""
     if math.isnan(left) or math.isnan(right):

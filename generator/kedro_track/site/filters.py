@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
 from kedro_track.analysis import numbers
+from kedro_track.analysis.quantities import duration, size
 from kedro_track.site.markdown import to_html
 from kedro_track.site.scripts import compact_json, valid_json
 
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-_MINUTE, _HOUR = 60, 3600
-_KIB = 1024
 _EXACT = 2**53
 
 
@@ -28,32 +26,6 @@ def number(value: Any, spec: str | None = None) -> str:
     if isinstance(value, int) and abs(value) > _EXACT:
         return str(value).replace("-", numbers.MINUS)  # no float holds it
     return numbers.write(value, spec)
-
-
-def duration(seconds: float | None) -> str:
-    """Seconds as people say them: `0.42 s`, `3 min 20 s`, `2 h 5 min`."""
-    if seconds is None:
-        return ""
-    whole = math.floor(seconds + 0.5)  # as the browser rounds
-    if whole < _MINUTE:
-        return f"{seconds:.3g} s" if seconds < 10 else f"{whole} s"  # noqa: PLR2004 - digits
-    minutes, rest = divmod(whole, _MINUTE)
-    if minutes < _MINUTE:
-        return f"{minutes} min {rest} s"
-    return f"{minutes // 60} h {minutes % 60} min"
-
-
-def size(count: int | None) -> str:
-    """A count of bytes as `812 B`, `3.4 kB`, `1.2 MB` (powers of 1024)."""
-    if count is None:
-        return ""
-    if count < _KIB:
-        return f"{count} B"
-    for unit in ("kB", "MB", "GB", "TB"):
-        count_in_unit = count / _KIB ** ("kB", "MB", "GB", "TB").index(unit) / _KIB
-        if count_in_unit < _KIB or unit == "TB":
-            break
-    return f"{count_in_unit:.3g} {unit}"
 
 
 def iso(moment: datetime | None) -> str:

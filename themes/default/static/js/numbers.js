@@ -32,6 +32,9 @@
     return value === 0 ? "0%" : (value > 0 ? "+" : MINUS) + percent(Math.abs(value));
   }
 
+  /** A quantity with three significant digits, as a duration or a size has them. @param {number} value */
+  const short = (value) => (Number.isFinite(value) ? minus(plain(value, 3)) : write(value));
+
   /** Equal up to float noise (relative 1e-12); NaN equals NaN. @param {number} a @param {number} b */
   function same(a, b) {
     if (Number.isNaN(a) || Number.isNaN(b)) return Number.isNaN(a) && Number.isNaN(b);
@@ -104,5 +107,5 @@
     return trimmed(fixed(value, Math.max(0, digits - 1 - power)));
   }
 
-  KT.numbers = { write, delta, ratio, same };
+  KT.numbers = { write, delta, ratio, short, same };
 })();

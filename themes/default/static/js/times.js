@@ -21,11 +21,11 @@
     }
   }
 
-  /** The twin of `duration` in kedro_track/site/filters.py. @param {number | null} seconds */
+  /** The twin of `duration` in kedro_track/analysis/quantities.py. @param {number | null} seconds */
   function duration(seconds) {
     if (seconds === null || seconds === undefined) return "";
     const all = Math.floor(seconds + 0.5);
-    if (all < 60) return (seconds < 10 ? String(Number(seconds.toPrecision(3))) : all) + " s";
+    if (all < 60) return (seconds < 10 ? KT.numbers.short(seconds) : all) + " s";
     const minutes = Math.floor(all / 60);
     if (minutes < 60) return `${minutes} min ${all % 60} s`;
     return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
