@@ -16,6 +16,8 @@ from kedro_track.site.theme import find_theme
 HIDDEN = frozenset({"script", "style", "title", "noscript"})
 VOID = frozenset({"br", "hr", "img", "input", "link", "meta", "wbr", "path", "rect", "circle"})
 
+INLINE = frozenset({"span", "a", "strong", "code", "time", "ins", "del", "wbr"})
+
 
 class _Digests(dict[str, str]):
     """The same digest for every static file: a change of a style is no change of a page."""
@@ -60,7 +62,7 @@ class _Reader(HTMLParser):
             self._inside = len(self._open)
         if tag not in VOID:
             self._open.append(tag)
-        if tag not in ("span", "a", "strong", "code", "time", "ins", "del"):
+        if tag not in INLINE:
             self.texts.append(" ")
 
     def handle_endtag(self, tag: str) -> None:
@@ -69,7 +71,7 @@ class _Reader(HTMLParser):
             pass
         if self._inside is not None and len(self._open) <= self._inside:
             self._inside = -1
-        self.texts.append("" if tag in ("span", "a", "strong", "code", "time") else " ")
+        self.texts.append("" if tag in INLINE else " ")
 
     def handle_data(self, data: str) -> None:
         """Gather a text that is seen."""

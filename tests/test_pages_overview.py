@@ -148,7 +148,7 @@ def test_leading_metrics_have_latest_change_best_and_course() -> None:
     rules = (MetricRule("mae", unit="EUR", direction="lower", label="Error"),)
     runs = [scored(i, mae=value) for i, value in enumerate((1.0, 4.0, 2.0))]
     made = page(*runs, config=Config(metrics=rules))
-    assert "Error lower is better 2 EUR 4 −2 (−50%) better 1 5 Jan 2026, 08:00" in words(
+    assert "Error in EUR, lower is better 2 4 −2 (−50%) better 1 5 Jan 2026, 08:00" in words(
         made, "metrics"
     )
     assert 'aria-label="Error through the last 3 runs, the latest 2"' in made

@@ -118,6 +118,7 @@ def test_answer_of_a_failed_run_is_its_failure() -> None:
             "Only its versions exist; no session store has a record of this run.",
         ),
         (make_run(1, versions=()), "Succeeded. It tracked no metrics."),
+        (make_run(1, status="failed", failure=None), "Failed; the exception was not recorded."),
     ],
 )
 def test_answer_says_what_is_the_matter(run: Run, answer: str) -> None:
@@ -141,12 +142,16 @@ def test_metrics_stand_with_both_comparisons() -> None:
     runs = (scored(0, cost=1000.0), scored(1, cost=1500.0), scored(2, cost=1200.0))
     config = Config(baseline=runs[0].id, metrics=rules)
     table = said(*runs, place="metrics", config=config)
-    assert "cost 1,200.00 EUR +200.00 (+20%) worse −300.00 (−20%) better lower" in table
+    assert (
+        "cost in EUR, lower is better 1,200.00 +200.00 (+20%) worse −300.00 (−20%) better" in table
+    )
 
 
 def test_metric_that_the_other_run_lacks_is_not_compared() -> None:
     """Missing is not zero."""
-    assert "r2 0.5 not there" in said(scored(0, mae=1.0), scored(1, r2=0.5), place="metrics")
+    assert "r2 higher is better (guessed) 0.5 not there" in said(
+        scored(0, mae=1.0), scored(1, r2=0.5), place="metrics"
+    )
 
 
 def test_nan_and_infinity_are_said() -> None:
@@ -159,7 +164,10 @@ def test_nan_and_infinity_are_said() -> None:
 def test_metrics_of_several_datasets_stand_under_their_names() -> None:
     """Two datasets may have a key in common."""
     run = make_run(0, versions=(make_metrics({"mae": 1.0}, ACTIVE), make_metrics({"mae": 2.0})))
-    assert f"{ACTIVE} mae 1 lower (guessed) {SCORES} mae 2" in said(run, place="metrics")
+    assert (
+        f"{ACTIVE} mae lower is better (guessed) 1 {SCORES} mae lower is better (guessed) 2"
+        in said(run, place="metrics")
+    )
 
 
 def test_parameters_given_by_hand_stand_out_and_first() -> None:

@@ -140,7 +140,8 @@ def only(before: Any, after: Any) -> ChangeRow:
         (True, 1, ("true", "1")),
         (["a"], ["a", "b"], ("a", "a, b")),
         (list("abcdef"), list("abXdef"), ("…, c, …", "…, X, …")),
-        (list("abcdef"), list("abcde"), ("…, f", "…")),
+        (list("abcdef"), list("abcde"), ("f", "")),
+        (list("abcde"), list("xyabcde"), ("", "x, y")),
         (["<b>"], "<b>", ('["<b>"]', '"<b>"')),
     ],
 )

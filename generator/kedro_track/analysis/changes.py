@@ -37,9 +37,10 @@ Reason = Literal[
     "uncommitted",  # the same commit, but not all of it was committed
     "major",  # a package's major version (of 0.x: the minor one)
     "minor",
-    "tracked",  # a value of tracked JSON: a record of what went in, or of what came out
+    "tracked",  # a text, count or flag of tracked JSON, which may say what went in
     "touched",  # an input saved anew, its size the same
     "dirty",  # uncommitted changes beside another commit
+    "measured",  # a number of tracked JSON, which mostly comes out of a run
     "apart",  # nothing that changed depends on it
     "python",  # Python's minor version
     "patch",
@@ -241,7 +242,9 @@ def _tracked(run: Run, other: Run, _lineage: Lineage | None) -> Iterator[Change]
             how = added_or_changed(path, before, after)
             if how is not None:
                 values = before.get(path), after.get(path)
-                yield Change("tracked", "tracked", path or dataset, *values, how, dataset)
+                measured = any(isinstance(value, float) for value in values)
+                reason: Reason = "measured" if measured else "tracked"
+                yield Change("tracked", reason, path or dataset, *values, how, dataset)
 
 
 def _leaves_of(run: Run, dataset: str) -> Mapping[str, Any]:

@@ -8,14 +8,14 @@ from datetime import datetime
 from typing import Any
 
 from kedro_track.analysis.changes import Aspect, Change, Changes, Side, Sort, changes
+from kedro_track.analysis.quantities import size
 from kedro_track.history import Input, Node, Run
-from kedro_track.site.filters import size
 from kedro_track.site.forge import commit_address, comparison_address
 from kedro_track.site.json_tree import leaf_text
 from kedro_track.site.scripts import valid_json
 
 SHOWN = 6
-"""So many changes of one sort stand open; further ones fold."""
+"""So many changes of one sort stand open where nobody says otherwise; further ones fold."""
 
 LONG = 160
 """A text of more characters folds."""
@@ -31,6 +31,8 @@ class ChangeRow:
     Attributes:
         fact: Whether `name` is that of a fact which the theme has a word for, such as `runner`,
             and not a parameter, dataset, node or package of the project.
+        how: `added`, `removed` or `changed`; of a list also `extended` or `shortened`: then
+            the one text there is has what was put in or taken out.
         before: Empty if there was nothing.
         moment_before: When an input was saved, where that is what tells the two apart.
         url_before: The page of the commit on the forge.
@@ -47,6 +49,16 @@ class ChangeRow:
     moment_after: datetime | None = None
     url_before: str | None = None
     url_after: str | None = None
+
+    @property
+    def before_is_said(self) -> bool:
+        """Whether there is an earlier side to show."""
+        return self.how not in ("added", "extended")
+
+    @property
+    def after_is_said(self) -> bool:
+        """Whether there is a later side to show."""
+        return self.how not in ("removed", "shortened")
 
     @property
     def rich_before(self) -> bool:
@@ -90,14 +102,15 @@ class ChangeTable:
     unknown: tuple[tuple[Side, tuple[Aspect, ...]], ...]
 
 
-def change_table(run: Run, other: Run, repository: str | None) -> ChangeTable:
+def change_table(run: Run, other: Run, repository: str | None, shown: int = SHOWN) -> ChangeTable:
     """Compare a run with an earlier one.
 
     Args:
         repository: The forge's address of the repository, for links to commits.
+        shown: How many changes of one sort stand open.
     """
     found: Changes = changes(run, other)
-    groups = tuple(_group(sort, members, repository) for sort, members in found.groups)
+    groups = tuple(_group(sort, members, repository, shown) for sort, members in found.groups)
     sides: dict[Side, list[Aspect]] = {}
     for item in found.unknown:
         sides.setdefault(item.side, []).append(item.aspect)
@@ -105,10 +118,12 @@ def change_table(run: Run, other: Run, repository: str | None) -> ChangeTable:
     return ChangeTable(other, run.failure is not None, groups, unknown)
 
 
-def _group(sort: Sort, members: Sequence[Change], repository: str | None) -> ChangeGroup:
+def _group(
+    sort: Sort, members: Sequence[Change], repository: str | None, shown: int
+) -> ChangeGroup:
     rows = tuple(_row(change, repository) for change in members)
     # One row more costs less than the word that says one is hidden.
-    shown = SHOWN if len(rows) > SHOWN + 1 else len(rows)
+    shown = shown if len(rows) > shown + 1 else len(rows)
     commits = [change for change in members if change.reason == "commit"]
     comparison = (
         comparison_address(repository, commits[0].before, commits[0].after) if commits else None
@@ -131,9 +146,12 @@ def _row(change: Change, repository: str | None) -> ChangeRow:
             url_before=commit_address(repository, change.before),
             url_after=commit_address(repository, change.after),
         )
-    before, after = _texts(change.before, change.after)
+    if _is_list(change.before) and _is_list(change.after):
+        how, before, after = _list_texts(list(change.before), list(change.after))
+    else:
+        how, (before, after) = change.how, _texts(change.before, change.after)
     fact = change.sort in ("code", "environment") or change.reason == "selected"
-    return ChangeRow(change.name, change.part, change.reason, change.how, before, after, fact)
+    return ChangeRow(change.name, change.part, change.reason, how, before, after, fact)
 
 
 def _input_row(change: Change) -> ChangeRow:
@@ -168,34 +186,34 @@ def _input_texts(old: Input | None, new: Input | None) -> tuple[str, str]:
 def _texts(before: Any, after: Any) -> tuple[str, str]:
     if isinstance(before, Node) or isinstance(after, Node):
         return _node_text(before), _node_text(after)
-    if isinstance(before, (list, tuple)) and isinstance(after, (list, tuple)):
-        return _list_texts(list(before), list(after))
     if None not in (before, after) and isinstance(before, str) is not isinstance(after, str):
         # The text "3" and the number 3 must not look alike.
         return _exact(before), _exact(after)
     return leaf_text(before), leaf_text(after)
 
 
-def _list_texts(before: list[Any], after: list[Any]) -> tuple[str, str]:
-    """Both lists, without what they have in common at their ends where they are long."""
+def _is_list(value: Any) -> bool:
+    return isinstance(value, (list, tuple))
+
+
+def _list_texts(before: list[Any], after: list[Any]) -> tuple[str, str, str]:
+    """How a list changed, and its two states, of long ones without what they have in common."""
     if max(len(before), len(after)) <= _LONG_LIST:
-        return _joined(before), _joined(after)
+        return "changed", _joined(before), _joined(after)
     start = _common(before, after)
     rest = _common(before[start:][::-1], after[start:][::-1])
-    return (
-        _cut(before, start, len(before) - rest),
-        _cut(after, start, len(after) - rest),
-    )
+    old, new = before[start : len(before) - rest], after[start : len(after) - rest]
+    if not new:
+        return "shortened", _joined(old), ""
+    if not old:
+        return "extended", "", _joined(new)
+    head, tail = (["…"] if start else []), (["…"] if rest else [])
+    return "changed", _joined([*head, *old, *tail]), _joined([*head, *new, *tail])
 
 
 def _common(left: list[Any], right: list[Any]) -> int:
     pairs = zip(left, right, strict=False)
     return next((i for i, (a, b) in enumerate(pairs) if a != b), min(len(left), len(right)))
-
-
-def _cut(items: list[Any], start: int, end: int) -> str:
-    head, tail = (["…"] if start else []), (["…"] if end < len(items) else [])
-    return ", ".join([*head, *map(leaf_text, items[start:end]), *tail])
 
 
 def _joined(items: list[Any]) -> str:

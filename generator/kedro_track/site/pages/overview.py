@@ -25,6 +25,9 @@ LATEST = 10
 
 COLUMNS = 4
 
+CHANGES = 4
+"""So many changes of one sort stand open."""
+
 RECENT = 100
 """So many runs, at most, a sparkline goes through."""
 
@@ -141,7 +144,7 @@ def _best(series: Series) -> tuple[str, Run | None]:
 def _changes(site: Site, found: Standing | None) -> Any:
     if found is None or found.baseline is None:
         return None
-    return change_table(found.latest, found.baseline, site.repository_url)
+    return change_table(found.latest, found.baseline, site.repository_url, CHANGES)
 
 
 def _listed(site: Site) -> tuple[Listed, ...]:
