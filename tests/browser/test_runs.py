@@ -167,6 +167,29 @@ def test_find_the_best_run_with_a_filter(page: Page, over_both: Opener, site: Pa
     expect(best).to_have_class(re.compile("best"))
 
 
+def test_what_only_one_run_has_is_not_called_best(table: Table) -> None:
+    """There is nothing that it would be better than."""
+    table.filter(f"id in ({RANKED[0].id}, {FAILED[0].id})")
+    table.shows(sorted([RANKED[0], FAILED[0]], key=NEWEST.index))
+    expect(table.page.locator(".grid td.best")).to_have_count(0)
+    table.filter(f"id in ({RANKED[0].id}, {RANKED[1].id})")
+    expect(table.row(RANKED[0]).locator("td.best").first).to_be_visible()
+
+
+def test_a_faulty_filter_does_not_stop_the_table(table: Table) -> None:
+    """The last one that was understood goes on to hold, and what was written stays."""
+    table.filter("failed")
+    table.shows(FAILED)
+    table.filter("failed and")
+    table.sort("Took")
+    table.shows(sorted(FAILED, key=lambda run: -(run.duration or 0)))
+    expect(table.page.locator("#filter")).to_have_value("failed and")
+    table.page.go_back()
+    table.page.go_back()
+    table.shows(NEWEST)
+    expect(table.page.locator("#filter")).to_have_value("")
+
+
 def test_pick_four_and_compare_them(table: Table) -> None:
     """By a click, by a click with Shift, by the keys; then by the tray's button."""
     table.row(NEWEST[0]).locator("input").click()

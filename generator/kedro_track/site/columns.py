@@ -15,6 +15,8 @@ from kedro_track.site.scripts import portable
 Group = Literal["run", "metrics", "params", "json"]
 
 _LONGEST = 300
+# What readers search in is kept at a length that holds nearly all of it.
+_LONGEST_OF = {"notes": 4_000, "command": 2_000, "error": 2_000}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def cell(run: Run, column: Column) -> Any:
     """The value of a run in a column, JSON-ready; None where it has none."""
     name = column.id.partition(".")[2]
     if column.group == "run":
-        return _short(FACTS[column.id][1](run))
+        return _short(FACTS[column.id][1](run), _LONGEST_OF.get(column.id, _LONGEST))
     if column.group == "metrics":
         return portable(run.metrics.get(name))
     return _short(_scalar((run.params if column.group == "params" else run.json).get(name)))
@@ -105,7 +107,7 @@ def _scalar(value: Any) -> Any:
     return value
 
 
-def _short(value: Any) -> Any:
-    if isinstance(value, str) and len(value) > _LONGEST:
-        return value[:_LONGEST] + "…"
+def _short(value: Any, longest: int = _LONGEST) -> Any:
+    if isinstance(value, str) and len(value) > longest:
+        return value[:longest] + "…"
     return value

@@ -15,7 +15,6 @@
      * @param {{ table: () => any, said: (text: string, done: boolean) => void }} on `done`: the reader has finished it
      */
     constructor(parts, on) {
-      Object.assign(this, parts);
       this.input = parts.input;
       this.list = parts.list;
       this.fault = parts.fault;
@@ -23,6 +22,8 @@
       /** @type {any} */
       this.completion = null;
       this.active = -1;
+      /** The filter that was said last. @type {string | null} */
+      this.last = null;
       /** @type {ReturnType<typeof setTimeout>[]} */
       this.timers = [];
       this.input.addEventListener("input", () => this.typed());
@@ -39,8 +40,11 @@
 
     /** @param {string} text */
     set(text) {
-      if (document.activeElement !== this.input) this.input.value = text;
-      this.check(false, true);
+      // What is being written stays, unless Back or a link brought another filter.
+      if (text === this.last) return;
+      this.last = text;
+      this.input.value = text;
+      this.check(false);
     }
 
     typed() {
@@ -65,7 +69,9 @@
         return;
       }
       this.tell(null);
-      this.on.said(this.input.value.trim(), done);
+      const said = this.input.value.trim();
+      this.last = said;
+      this.on.said(said, done);
     }
 
     /** @param {{ message: string, position: number } | null} fault */

@@ -22,6 +22,8 @@
   let printed = "";
   /** What was asked for when the table was last shown. */
   let answered = "";
+  /** The last filter that could be understood. */
+  let good = "";
   let anchor = -1;
   let editing = false;
 
@@ -59,7 +61,6 @@
   /** @param {any} view @param {any} mine the job */
   async function show(view, mine) {
     const filter = understood(view.filter);
-    if (!filter) return;
     shown = await KT.runs.screen.arrange(table, view, filter, { ids: columnIds(view), run: called }, mine);
     const asked = JSON.stringify([view.filter, view.search, view.sort, view.group, view.best]);
     grid.show(shown, asked !== answered);
@@ -67,13 +68,15 @@
     report();
   }
 
-  /** @param {string} text */
+  /** The filter, or the last one that could be understood. @param {string} text */
   function understood(text) {
     try {
-      return KT.filter.compile(text, table);
+      const filter = KT.filter.compile(text, table);
+      good = text;
+      return filter;
     } catch (error) {
       if (!(error instanceof KT.filter.FilterFault)) throw error;
-      return shown ? null : KT.filter.compile("", table);
+      return KT.filter.compile(good, table);
     }
   }
 

@@ -66,15 +66,22 @@
     return found.sort((a, b) => sign * (values[a] - values[b]) || b - a);
   }
 
-  /** The best value of each metric among the runs shown, where there are several. @param {any} table @param {any[]} infos @param {Uint32Array} rows @param {any} job */
+  /** The best value of each metric among the runs shown, where several have one. @param {any} table @param {any[]} infos @param {Uint32Array} rows @param {any} job */
   async function best(table, infos, rows, job) {
     const found = new Map();
     for (const info of infos.filter((one) => one.direction === "higher" || one.direction === "lower")) {
-      const row = rows.length > 1 ? grouping.bestRow(rows, table, info.id) : -1;
+      const row = several(rows, table.typed(info.id)) ? grouping.bestRow(rows, table, info.id) : -1;
       if (row >= 0) found.set(info.id, table.value(info.id, row));
       if (job.late) await job.turn();
     }
     return found;
+  }
+
+  /** Whether more than one row has a value. @param {Uint32Array} rows @param {any} column */
+  function several(rows, { has }) {
+    let count = 0;
+    for (let at = 0; at < rows.length && count < 2; at += 1) count += has[rows[at]];
+    return count > 1;
   }
 
   KT.runs.screen = { arrange };
