@@ -125,7 +125,7 @@ def main() -> None:
         _open(browser, address + "metrics/scores.m1.html", ".reach", drag=True)
         _open(browser, address + "metrics/scores.m1.html#colour=branch", ".reach", drag=True)
         _open(browser, address + "metrics.html", ".metric-card .reach")
-        # _open(browser, address + "explore.html", "#explore[data-ready]")
+
         browser.close()
 
 

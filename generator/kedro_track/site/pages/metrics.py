@@ -71,7 +71,7 @@ def pages(site: Site) -> Iterator[Item]:
     cards = [_card(site, one, tuple(steps[name])) for name, one in site.series.items()]
     for card in cards:
         yield _page(site, card)
-    yield Page("explore.html", "explore.html", "metrics", _explored(site), _NEEDS)
+    yield Page("explore.html", "explore.html", "metrics", _explored(site))
     yield Page("metrics.html", "metrics.html", "metrics", _overview(site, cards))
 
 
@@ -191,4 +191,5 @@ def _silent(found: Sequence[Association]) -> dict[str, int]:
 
 
 def _explored(site: Site) -> Mapping[str, object]:
-    return {"count": len(site.runs), "metrics": tuple(site.metrics.values())}
+    infos = tuple(site.metrics.values())
+    return {"count": len(site.runs), "metrics": infos, "urls": site.metric_urls}
