@@ -6,10 +6,12 @@ import csv
 import io
 import json
 import re
+import shutil
 import statistics
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -540,6 +542,19 @@ def test_without_javascript_all_runs_are_reached(
     assert seen == [f"run-{n:04d}" for n in range(1300, -1, -1)]
 
 
+def test_data_that_is_missing_is_said(
+    page: Page, over_file: Opener, large: Path, tmp_path: Path, watch: Any
+) -> None:
+    """By the file's name; the plain list stays."""
+    watch.expect("runs-00002")
+    site = Path(shutil.copytree(large, tmp_path / "copy"))
+    chunk = next((site / "data").glob("runs-00002-*.js"))
+    chunk.unlink()
+    page.goto(over_file(site) + "runs.html")
+    expect(page.locator("#runs-said")).to_contain_text(f"could not be loaded (data/{chunk.name})")
+    expect(page.locator(".runs-list tbody tr").nth(499)).to_be_visible()
+
+
 @pytest.fixture(params=["plain", "grouped", "chooser", "completing", "faulted"])
 def state(request: pytest.FixtureRequest, page: Page, over_http: Opener, site: Path) -> Table:
     """The page in each of the states that it can be in."""
@@ -578,12 +593,23 @@ def test_a_phone_scrolls_the_table_inside_itself(
     assert 0 <= box["x"] < 30
 
 
+def test_a_long_table_prints_its_beginning(page: Page, over_file: Opener, large: Path) -> None:
+    """And says so."""
+    table = Table(page).open(over_file(large) + "runs.html")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(table.rows).to_have_count(1000)
+    expect(page.locator(".printed")).to_have_text("The first 1,000 of 1,301 rows are printed.")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(page.locator(".printed")).to_be_hidden()
+
+
 def test_what_is_printed(table: Table) -> None:
-    """All rows, not just those on the screen, and none of the controls."""
+    """All rows, not just those on the screen, their heads, and none of the controls."""
     table.page.emulate_media(media="print")
     table.page.evaluate("dispatchEvent(new Event('beforeprint'))")
     expect(table.rows).to_have_count(60)
     expect(table.page.locator("#runs-controls")).to_be_hidden()
+    expect(table.page.get_by_role("button", name="r2_score")).to_be_visible()
 
 
 def _hash(page: Page) -> str:

@@ -38,7 +38,8 @@
       this.body = KT.el("tbody", { onclick: (/** @type {MouseEvent} */ event) => this.clicked(event) }, this.above, this.below);
       this.tableNode = KT.el("table", null, KT.el("caption.visually-hidden", null, KT.text("runs.table")), this.columns, KT.el("thead", null, this.head), this.body);
       this.scroller = KT.el("div.grid", { tabindex: "0", role: "region", "aria-label": KT.text("runs.table"), onscroll: () => this.soon() }, this.tableNode);
-      container.replaceChildren(this.scroller);
+      this.note = KT.el("p.note.printed");
+      container.replaceChildren(this.scroller, this.note);
       new ResizeObserver(() => this.soon()).observe(this.scroller);
       addEventListener("beforeprint", () => this.print(true));
       addEventListener("afterprint", () => this.print(false));
@@ -197,7 +198,9 @@
 
     /** @param {boolean} on */
     print(on) {
+      const total = this.content ? this.content.items.length : 0;
       this.printing = on;
+      this.note.textContent = on && total > MOST_PRINTED ? KT.text("runs.printed", { n: MOST_PRINTED, total }) : "";
       this.draw();
     }
   }

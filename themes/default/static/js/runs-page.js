@@ -265,6 +265,8 @@
     container.dataset.ready = "true";
   }
   begin().catch((error) => {
+    // The plain list stays, all of it.
+    list.classList.add("whole");
     said.hidden = false;
     said.textContent = error.message;
   });
