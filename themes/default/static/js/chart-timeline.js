@@ -171,7 +171,7 @@
       const room = (this.scene.plot.right - this.scene.plot.left) / count;
       const size = isDense ? (this.scene.count > MANY ? 3 : 5) : several ? Math.max(5, Math.min(8, 2 * room)) : room > 9 ? 6 : room > 4 ? 4 : 0;
       if (!size) return [];
-      const groups = classes.map((/** @type {any} */ one) => ({ xs: new Float32Array(one.count && count), ys: new Float32Array(one.count && count), length: 0, colour: one.colour, shape: one.shape, size, alpha: isDense ? 0.8 : 1 }));
+      const groups = classes.map((/** @type {any} */ one) => ({ xs: new Float32Array(one.count && count), ys: new Float32Array(one.count && count), length: 0, colour: one.colour, shape: one.shape, size }));
       for (let at = 0; at < count; at += 1) {
         const group = groups[codes[this.facts.series.rows[first + at]]];
         group.xs[group.length] = xs[at];
