@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from kedro_track.history import Run, leaves
+from kedro_track.redaction import MASK
 
 Obstacle = Literal[
     "no_record",  # only its versions exist
@@ -24,7 +25,6 @@ Obstacle = Literal[
 ]
 
 _SHA = re.compile(r"[0-9a-fA-F]{4,64}")
-_MASK = "***"
 _OPTIONS: Mapping[str, str] = {
     "tags": "--tags",
     "from_nodes": "--from-nodes",
@@ -69,7 +69,7 @@ def _obstacles(run: Run, command: str, unversioned: tuple[str, ...]) -> Iterator
         yield "no_commit"
     elif run.code is not None and run.code.dirty is not False:
         yield "dirty" if run.code.dirty else "dirty_unknown"
-    if _MASK in command:
+    if MASK in command:
         yield "masked"
     if run.command is None:
         yield "rebuilt"
