@@ -91,9 +91,7 @@ def test_the_runs_of_the_demo_are_recorded(lived: tuple[Path, list[str]]) -> Non
     assert first.git_user == ADA
     assert second.status == "failed"
     assert second.failure is not None
-    # The runner of Kedro 0.19.0 raises a KeyError of its own over the node's exception.
-    told = "'data_science.candidate_modelling_pipeline.regressor'"
-    assert second.failure.message in ("No estimator is called 'bosting'.", told)
+    assert second.failure.message == "No estimator is called 'bosting'."
     assert second.failure.node == "data_science.candidate_modelling_pipeline.train_model_node"
 
 
