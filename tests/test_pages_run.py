@@ -20,9 +20,10 @@ from builders import (
     make_legacy_run,
     make_metrics,
     make_run,
+    write_plot,
 )
 from kedro_track.config import Config, MetricRule
-from kedro_track.history import Code, History, Input, Run, Version
+from kedro_track.history import Code, History, Input, Project, Run, Version
 from kedro_track.site.model import Site
 from kedro_track.site.payload import Payload
 from rendering import render, words
@@ -437,3 +438,17 @@ def test_hostile_texts_stay_texts() -> None:
     assert "<img src=x" not in made
     assert "49" not in re.sub(r"\d{3,}", "", words(made, "parameters"))
     assert evil in words(made, "parameters")
+
+
+def test_a_plot_is_linked_where_its_page_is(tmp_path: Path) -> None:
+    """Also beside a dataset that differs in case only and, with HTML off, has no page."""
+    image = write_plot(tmp_path, "Prices", "v", "a.png", b"a")
+    table = replace(write_plot(tmp_path, "prices", "v", "b.html", b"b"), kind="html")
+    runs = History(Project("p", "/p"), (make_run(0, versions=(image, table)),))
+    config = Config(html_artifacts="off")
+
+    [page] = render("run", runs, config).values()
+    written = [url for url in render("plots", runs, config) if url.startswith("plots/")]
+
+    assert [url for url in written if f'href="../{url}"' in page] == written
+    assert len(written) == 1

@@ -77,8 +77,13 @@ def current_baseline(runs: Sequence[Run], rule: str | None) -> Run | None:
     return current
 
 
+def is_previous(rule: str | None) -> bool:
+    """Whether the config's rule means the previous run."""
+    return rule in (None, "previous", "latest")
+
+
 def _matcher(runs: Sequence[Run], rule: str | None) -> Callable[[Run], bool]:
-    if rule is None or rule in ("previous", "latest"):
+    if rule is None or is_previous(rule):
         return lambda _: True
     if rule.startswith("@"):
         return lambda run: rule[1:] in run.tags

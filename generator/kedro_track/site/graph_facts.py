@@ -15,7 +15,6 @@ from kedro_track.history import Kind, Node, Run, TrackedDataset, Version
 from kedro_track.site.artifacts import Artifact
 from kedro_track.site.charts import Sparkline, sparkline
 from kedro_track.site.model import Site
-from kedro_track.site.urls import file_names
 
 _RECENT = 8
 _TIMELINE = (340, 76)
@@ -94,8 +93,8 @@ class Tracked:
         """The page that shows a dataset through its runs, relative to the site's root."""
         if kind == "metrics":
             own = [info.name for info in self._site.metrics.values() if info.dataset == name]
-            return self._metric_pages[own[0]] if len(own) == 1 else "metrics.html"
-        return self._plot_pages.get(name)
+            return self._site.metric_urls[own[0]] if len(own) == 1 else "metrics.html"
+        return self._site.plot_urls.get(name)
 
     def saved(self, name: str) -> Sequence[tuple[Run, Version]]:
         """The versions of a dataset with their runs, oldest first."""
@@ -110,7 +109,7 @@ class Tracked:
                     for run, version in self.saved(name)
                     if version.data is not None and info.key in version.data
                 ]
-                yield MetricFacts(info, self._metric_pages[info.name], _series(values))
+                yield MetricFacts(info, self._site.metric_urls[info.name], _series(values))
 
     def artifacts(self, version: Version) -> tuple[Artifact, ...]:
         """The files of a version that the site shows."""
@@ -133,22 +132,6 @@ class Tracked:
             for version in run.versions:
                 found.setdefault(version.dataset, []).append((run, version))
         return found
-
-    @cached_property
-    def _metric_pages(self) -> Mapping[str, str]:
-        names = file_names(list(self._site.metrics))
-        return {name: f"metrics/{file}.html" for name, file in names.items()}
-
-    @cached_property
-    def _plot_pages(self) -> Mapping[str, str]:
-        shown = (name for name, saved in self._saved.items() if any(map(self._is_shown, saved)))
-        return {n: f"plots/{file}.html" for n, file in file_names(sorted(shown)).items()}
-
-    def _is_shown(self, saved: tuple[Run, Version]) -> bool:
-        version = saved[1]
-        return version.kind not in ("metrics", "json") and bool(
-            version.problem or self.artifacts(version)
-        )
 
 
 class GraphFacts:

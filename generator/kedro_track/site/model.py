@@ -13,7 +13,7 @@ from kedro_track.analysis.metrics import MetricInfo, describe, headline
 from kedro_track.analysis.references import baselines, current_baseline, previous_of_each
 from kedro_track.analysis.series import Series, all_series
 from kedro_track.config import Config
-from kedro_track.history import History, Problem, Run
+from kedro_track.history import History, Problem, Run, Version
 from kedro_track.site.artifacts import Artifacts, Making
 from kedro_track.site.description import Description, read_description
 from kedro_track.site.drawing import Drawings
@@ -110,6 +110,21 @@ class Site:
     def metric_urls(self) -> Mapping[str, str]:
         """For each metric's name the address of its page."""
         return {name: f"metrics/{file}.html" for name, file in file_names([*self.metrics]).items()}
+
+    @cached_property
+    def plot_urls(self) -> Mapping[str, str]:
+        """For each dataset that has a page of its plots or files the address of it."""
+        names = {version.dataset for run in self.runs for version in self.plots_of(run)}
+        return {name: f"plots/{file}.html" for name, file in file_names(sorted(names)).items()}
+
+    def plots_of(self, run: Run) -> tuple[Version, ...]:
+        """The versions of a run that are shown as plots or files, or could not be read as such."""
+        return tuple(
+            version
+            for version in run.versions
+            if version.kind not in ("metrics", "json")
+            and (version.problem or self.artifacts.of(version))
+        )
 
     @cached_property
     def series(self) -> Mapping[str, Series]:

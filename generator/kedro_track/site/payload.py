@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
-from kedro_track.history import Run, Version
+from kedro_track.history import Input, NodeTiming, Run, Version
 from kedro_track.site.columns import Column, cell, columns_of, encode
 from kedro_track.site.model import Site, Text
 from kedro_track.site.scripts import compact_json, script, valid_json
@@ -137,19 +137,8 @@ def raw(run: Run) -> dict[str, Any]:
         "platform": run.platform,
         "packages": run.packages,
         "graph": run.graph and [_node(node) for node in run.graph],
-        "timings": [
-            {"node": t.node, "seconds": t.seconds, "failed": t.failed} for t in run.timings
-        ],
-        "inputs": [
-            {
-                "dataset": i.dataset,
-                "path": i.path,
-                "size": i.size,
-                "modified": i.modified.isoformat() if i.modified else None,
-                "version": i.version,
-            }
-            for i in run.inputs
-        ],
+        "timings": [_timing(timing) for timing in run.timings],
+        "inputs": [_input(read) for read in run.inputs],
         "exception": failure
         and {n: getattr(failure, n) for n in ("type", "message", "traceback", "node")},
         "metrics": dict(run.metrics),
@@ -159,6 +148,20 @@ def raw(run: Run) -> dict[str, Any]:
 
 def _node(node: Any) -> dict[str, Any]:
     return {name: getattr(node, name) for name in node.__slots__}
+
+
+def _timing(timing: NodeTiming) -> dict[str, Any]:
+    return {"node": timing.node, "seconds": timing.seconds, "failed": timing.failed}
+
+
+def _input(read: Input) -> dict[str, Any]:
+    return {
+        "dataset": read.dataset,
+        "path": read.path,
+        "size": read.size,
+        "modified": read.modified.isoformat() if read.modified else None,
+        "version": read.version,
+    }
 
 
 def _version(version: Version) -> dict[str, Any]:

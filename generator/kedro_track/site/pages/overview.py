@@ -10,6 +10,7 @@ from kedro_track.analysis.attention import concerns, grouped
 from kedro_track.analysis.changepoints import Step, regressions
 from kedro_track.analysis.metrics import MetricInfo
 from kedro_track.analysis.numbers import write, write_delta, write_ratio
+from kedro_track.analysis.references import is_previous
 from kedro_track.analysis.series import Series
 from kedro_track.analysis.standing import Standing, standing
 from kedro_track.history import Run, leaves
@@ -88,7 +89,7 @@ def pages(site: Site) -> Iterator[Item]:
     context: Mapping[str, Any] = {
         "count": len(site.runs),
         "standing": found,
-        "rule": None if _is_previous(site.config.baseline) else site.config.baseline,
+        "rule": None if is_previous(site.config.baseline) else site.config.baseline,
         "verdict": found.verdict if found else None,
         "leading": tuple(_leading(site, found)) if found else (),
         "changes": _changes(site, found),
@@ -105,10 +106,6 @@ def pages(site: Site) -> Iterator[Item]:
         "through": min(len(site.runs), RECENT),
     }
     yield Page("index.html", "overview.html", "overview", context)
-
-
-def _is_previous(rule: str | None) -> bool:
-    return rule in (None, "previous", "latest")
 
 
 def _leading(site: Site, found: Standing) -> Iterator[Leading]:
@@ -129,7 +126,7 @@ def _leading(site: Site, found: Standing) -> Iterator[Leading]:
             sparkline(
                 [run.metrics.get(metric.name) for run in recent],
                 # The previous run is the last point but one: no level to be held against.
-                baseline=None if _is_previous(site.config.baseline) else than,
+                baseline=None if is_previous(site.config.baseline) else than,
             ),
             site.metric_urls[metric.name],
         )

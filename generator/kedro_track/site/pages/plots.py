@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from kedro_track.history import Run
 from kedro_track.site.artifacts import Artifact, needs_of
 from kedro_track.site.model import Item, Page, Site
-from kedro_track.site.urls import file_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,24 +48,20 @@ def strips(site: Site) -> tuple[Strip, ...]:
     shown: dict[str, list[tuple[Run, tuple[Artifact, ...]]]] = {}
     problems: dict[str, list[tuple[Run, str]]] = {}
     for run in reversed(site.runs):
-        for version in run.versions:
-            if version.kind in ("metrics", "json"):
-                continue
-            artifacts = site.artifacts.of(version)
-            if artifacts and not version.problem:
-                shown.setdefault(version.dataset, []).append((run, artifacts))
-            elif version.problem:
+        for version in site.plots_of(run):
+            if version.problem:
                 problems.setdefault(version.dataset, []).append((run, version.problem))
-    names = sorted({*shown, *problems})
-    files = file_names(names)
+            else:
+                artifacts = site.artifacts.of(version)
+                shown.setdefault(version.dataset, []).append((run, artifacts))
     return tuple(
         Strip(
             name,
-            f"plots/{files[name]}.html",
+            url,
             _folded(shown.get(name, [])),
             tuple(problems.get(name, ())),
         )
-        for name in names
+        for name, url in site.plot_urls.items()
     )
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from typing import Any, Literal
 
+from kedro_track.analysis.references import is_previous
 from kedro_track.analysis.rerun import rerun
 from kedro_track.history import Run, Version, leaves
 from kedro_track.site.artifacts import Artifact, needs_of
@@ -20,7 +21,6 @@ from kedro_track.site.json_tree import Tree, leaf_text, tree
 from kedro_track.site.metric_rows import MetricTables
 from kedro_track.site.model import Item, Page, Site
 from kedro_track.site.node_times import node_times
-from kedro_track.site.urls import file_names
 
 Role = Literal["baseline", "previous", "both"]
 """What the run that another is compared with is to it."""
@@ -112,7 +112,7 @@ class _Pages:
         """The baseline as it was then and the previous run; one that is both stands once."""
         baseline, previous = self._site.baselines[run.id], self._site.previous[run.id]
         if baseline is not None and baseline is previous:
-            role: Role = "previous" if _is_previous(self._site.config.baseline) else "both"
+            role: Role = "previous" if is_previous(self._site.config.baseline) else "both"
             return (self._other(role, baseline),)
         named: tuple[tuple[Role, Run | None], ...] = (
             ("baseline", baseline),
@@ -123,7 +123,7 @@ class _Pages:
     def _unanswered_rule(self, run: Run) -> str | None:
         """The rule of the configuration to which no run answered when this one was made."""
         rule = self._site.config.baseline
-        return None if _is_previous(rule) or self._site.baselines[run.id] else rule
+        return None if is_previous(rule) or self._site.baselines[run.id] else rule
 
     def _other(self, role: Role, run: Run) -> Other:
         return Other(role, run, self._site.urls.page(run.id))
@@ -136,34 +136,19 @@ class _Pages:
         return (self._address(remote) if remote else None) or self._site.repository_url
 
     def _plots(self, run: Run, reference: Run | None) -> tuple[Plot, ...]:
-        shown = [v for v in run.versions if v.kind not in _DATA and (v.files or v.problem)]
+        shown = self._site.plots_of(run)
         before = reference.versions if shown and reference else ()
         contents = {version.dataset: _content(version) for version in before}
         return tuple(
             Plot(
                 version.dataset,
-                self._plot_urls[version.dataset],
+                self._site.plot_urls[version.dataset],
                 self._site.artifacts.of(version),
                 bool(version.files) and contents.get(version.dataset) == _content(version),
                 version.problem,
             )
             for version in shown
         )
-
-    @cached_property
-    def _plot_urls(self) -> Mapping[str, str]:
-        names = {
-            version.dataset
-            for run in self._site.runs
-            for version in run.versions
-            if version.kind not in _DATA
-        }
-        files = file_names(sorted(names))
-        return {name: f"plots/{file}.html" for name, file in files.items()}
-
-
-def _is_previous(rule: str | None) -> bool:
-    return rule in (None, "previous", "latest")
 
 
 def _content(version: Version) -> list[tuple[str, str | None]]:
