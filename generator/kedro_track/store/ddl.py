@@ -12,12 +12,25 @@ SQLITE = (
     PRIMARY KEY (id)
 )""",
     "CREATE INDEX IF NOT EXISTS ix_runs_id ON runs (id)",
+    """CREATE TABLE IF NOT EXISTS track_deleted (
+    run_id VARCHAR NOT NULL,
+    attempt VARCHAR(36),
+    versions TEXT NOT NULL,
+    deleted FLOAT NOT NULL,
+    PRIMARY KEY (run_id)
+)""",
     """CREATE TABLE IF NOT EXISTS track_details (
     run_id VARCHAR NOT NULL,
     tags TEXT NOT NULL,
     hidden BOOLEAN NOT NULL,
     trashed FLOAT,
     PRIMARY KEY (run_id)
+)""",
+    """CREATE TABLE IF NOT EXISTS track_edits (
+    run_id VARCHAR NOT NULL,
+    field VARCHAR(16) NOT NULL,
+    edited FLOAT NOT NULL,
+    PRIMARY KEY (run_id, field)
 )""",
     """CREATE TABLE IF NOT EXISTS track_meta (
     "key" VARCHAR NOT NULL,

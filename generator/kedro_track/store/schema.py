@@ -83,6 +83,30 @@ track_details = Table(
     Column("trashed", Float),
 )
 
+# When a person last said something of a run, so that an older word never replaces a newer one.
+track_edits = Table(
+    "track_edits",
+    metadata,
+    Column("run_id", String, primary_key=True),
+    # One of title, notes, tags, bookmark, hidden.
+    Column("field", String(16), primary_key=True),
+    # Seconds since the epoch.
+    Column("edited", Float, nullable=False),
+)
+
+# What is left of a run when the trash is emptied: enough that its data, which stays, is not
+# taken for versions that nobody recorded.
+track_deleted = Table(
+    "track_deleted",
+    metadata,
+    Column("run_id", String, primary_key=True),
+    Column("attempt", String(36)),
+    # A JSON list of the versions that it saved.
+    Column("versions", Text, nullable=False),
+    # Seconds since the epoch.
+    Column("deleted", Float, nullable=False),
+)
+
 track_meta = Table(
     "track_meta",
     metadata,
