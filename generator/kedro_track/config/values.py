@@ -1,0 +1,93 @@
+"""What `track.yml` can say, as frozen values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Direction = Literal["higher", "lower", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class MetricRule:
+    """What is said of the metrics whose full name matches `pattern` (a glob).
+
+    Attributes:
+        format: A Python format specification such as `.3f`, `,.0f`, `.2e` or `.1%`.
+        direction: Which way is better; None leaves it to be guessed by name.
+    """
+
+    pattern: str
+    label: str | None = None
+    unit: str | None = None
+    format: str | None = None
+    direction: Direction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A comparison with a name, written as a page of its own. Runs are references."""
+
+    name: str
+    runs: tuple[str, ...]
+    baseline: str | None = None
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Redaction:
+    """What is masked beside what always is.
+
+    Attributes:
+        keys: Regular expressions; a parameter whose key matches one is masked.
+        values: Regular expressions; what matches one is masked wherever it stands.
+    """
+
+    keys: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeOptions:
+    """What a theme is told. Paths are relative to the project.
+
+    Attributes:
+        name: Name of a built-in theme, of an entry point, or a folder.
+        overrides: A folder whose templates and static files win over the theme's.
+        accent: `#rrggbb`.
+    """
+
+    name: str = "default"
+    overrides: str | None = None
+    accent: str | None = None
+    logo: str | None = None
+    footer: str | None = None
+    css: tuple[str, ...] = ()
+    javascript: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The whole configuration.
+
+    Attributes:
+        baseline: A run's id or unique prefix, `@tag`, `previous`, `latest on BRANCH`,
+            or None: then it is the previous run.
+        interrupted_after: Seconds after which a run of another host that is still
+            'running' counts as interrupted, measured against the newest record.
+    """
+
+    title: str | None = None
+    description: str | None = None
+    site_url: str | None = None
+    repository_url: str | None = None
+    output: str = "site"
+    baseline: str | None = None
+    headline: tuple[str, ...] = ()
+    metrics: tuple[MetricRule, ...] = ()
+    comparisons: tuple[Comparison, ...] = ()
+    redaction: Redaction = field(default_factory=Redaction)
+    theme: ThemeOptions = field(default_factory=ThemeOptions)
+    html_artifacts: Literal["sandbox", "download", "off"] = "sandbox"
+    interrupted_after: float = 86400.0
+    language: str = "en"
