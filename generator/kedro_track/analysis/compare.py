@@ -1,19 +1,49 @@
-"""Several runs value by value: the first one is the baseline. Pure; any number of runs.
+"""Several runs value by value, each beside the baseline. Pure; any number of runs.
 
-The browser's twin is `compare-core.js` of the default theme.
+The browser's twin is `compare-core.js` of the default theme; both are held to
+`tests/vectors/compare.json`. What is compared comes from `compare_facts`, how it is written
+stands in `compare_text`.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from kedro_track.analysis.compare_facts import GROUPS, ORDERED, Facts, Group, facts_of
+from kedro_track.analysis.differences import differ
 from kedro_track.analysis.metrics import MetricInfo
 from kedro_track.analysis.numbers import same
 from kedro_track.history import Run
 
-Group = Literal["run", "metrics", "params", "json", "environment", "pipeline"]
+Kind = Literal["value", "duration", "time", "bytes", "list", "place"]
+"""How a row's values are written: `duration` in seconds, `time` as ISO 8601 text, `list` as one
+text for the whole of a list whose members follow as rows of their own, `place` in a list,
+counted from 1."""
+
+State = Literal["value", "absent", "unknown"]
+
+# Whose keys and values are people's own.
+_FREE: tuple[Group, ...] = ("params", "json")
+
+MOST_MEMBERS = 500
+"""How many members of a list have a row of their own."""
+
+MOST_ROWS = 5_000
+"""How many rows a group has at the most."""
+
+
+class _Missing:
+    """Stands for a value that a run does not have, or of which nothing is known."""
+
+    def __init__(self, state: State) -> None:
+        self.state = state
+
+
+_ABSENT = _Missing("absent")
+_UNKNOWN = _Missing("unknown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +51,16 @@ class Cell:
     """A value of a run beside the baseline's.
 
     Attributes:
-        value: None where the run has none.
-        differs: From the baseline, by more than float noise.
+        value: None unless the state is `value`.
+        differs: From the baseline, by more than float noise; what is unknown never does.
         delta: Absolute difference of two numbers; None where there is none to give.
         ratio: Relative difference; None from zero.
         better: Whether it is better than the baseline, by the metric's direction.
         best: Whether it is the best of its row.
     """
 
-    value: Any
+    value: Any = None
+    state: State = "value"
     differs: bool = False
     delta: float | None = None
     ratio: float | None = None
@@ -39,11 +70,25 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One value through the runs compared."""
+    """One value through the runs compared.
 
+    Attributes:
+        key: Unique in the comparison: the group and the path, joined by `/` (`~0` and `~1`
+            stand for `~` and `/`, as in a JSON pointer).
+        path: Keys and, in lists, places or members.
+        label: The path as people write it; a metric's own label.
+        depth: 1 for the members of a list, 2 for those of a list in a list.
+        parent: Key of the row of the list that it is a member of.
+    """
+
+    key: str
     group: Group
-    name: str
+    path: tuple[str, ...]
+    label: str
+    kind: Kind
     cells: tuple[Cell, ...]
+    depth: int = 0
+    parent: str | None = None
     metric: MetricInfo | None = None
 
     @property
@@ -53,93 +98,227 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Matrix:
-    """A row for each value, a column for each run; the baseline stands first."""
+class Comparison:
+    """A row for each value, a cell for each run.
 
-    runs: tuple[Run, ...]
+    Attributes:
+        baseline: Place of the run that all are compared with.
+        cut: Groups that have more values than are compared.
+    """
+
     rows: tuple[Row, ...]
+    baseline: int = 0
+    cut: tuple[Group, ...] = ()
 
 
-def compare(runs: Sequence[Run], metrics: Mapping[str, MetricInfo]) -> Matrix:
-    """Compare runs with the first of them.
+def compare_runs(
+    runs: Sequence[Run], metrics: Mapping[str, MetricInfo], baseline: int = 0
+) -> Comparison:
+    """Compare runs, at least one; `compare_export` writes what is found.
 
     Args:
-        runs: At least one.
-        metrics: What is known of each metric, by its full name.
+        metrics: What is known of each metric, by its full name (`metrics.describe`).
+        baseline: Place of the run that all are compared with.
     """
-    values = [dict(_values(run)) for run in runs]
-    keys = sorted({key for one in values for key in one}, key=_order)
-    rows = tuple(
-        _row(group, name, [one.get((group, name)) for one in values], metrics)
-        for group, name in keys
-    )
-    return Matrix(tuple(runs), rows)
+    return compare([facts_of(run) for run in runs], metrics, baseline)
 
 
-def equal(left: Any, right: Any) -> bool:
-    """Whether two values are the same up to float noise; a flag is no number."""
-    if _is_number(left) and _is_number(right):
-        return same(float(left), float(right))
-    if isinstance(left, (list, tuple)) and isinstance(right, (list, tuple)):
-        return len(left) == len(right) and all(map(equal, left, right))
-    if isinstance(left, Mapping) and isinstance(right, Mapping):
-        return left.keys() == right.keys() and all(equal(left[k], right[k]) for k in left)
-    return type(left) is type(right) and bool(left == right)
+def compare(
+    runs: Sequence[Facts], metrics: Mapping[str, MetricInfo], baseline: int = 0
+) -> Comparison:
+    """Compare the facts of runs.
+
+    Args:
+        runs: What `facts_of` gives, at least one.
+        metrics: What is known of each metric, by its full name.
+        baseline: Place of the run to compare with.
+    """
+    rows: list[Row] = []
+    cut: list[Group] = []
+    for group in GROUPS:
+        missing = [_UNKNOWN if group in facts["partial"] else _ABSENT for facts in runs]
+        walk = _Walk(group, metrics, baseline, missing)
+        values = [_UNKNOWN if facts[group] is None else facts[group] for facts in runs]
+        walk.mapping((), values, _Place())
+        rows += walk.rows
+        if walk.is_cut:
+            cut.append(group)
+    return Comparison(tuple(rows), baseline, tuple(cut))
 
 
-_GROUPS: tuple[Group, ...] = ("run", "metrics", "params", "json", "environment", "pipeline")
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a row stands: in which list, how deep, with which beginning of its label."""
+
+    parent: str | None = None
+    depth: int = 0
+    label: str = ""
 
 
-def _order(key: tuple[Group, str]) -> tuple[int, str]:
-    return _GROUPS.index(key[0]), key[1]
+@dataclass
+class _Walk:
+    """Goes through one group of all runs side by side and gathers its rows."""
+
+    group: Group
+    metrics: Mapping[str, MetricInfo]
+    baseline: int
+    missing: Sequence[_Missing]
+    rows: list[Row] = field(default_factory=list)
+    is_cut: bool = False
+
+    def mapping(self, path: tuple[str, ...], values: Sequence[Any], place: _Place) -> None:
+        """Rows for the entries of mappings; values that are none have no entry."""
+        for key in self._keys(path, values):
+            inner = [
+                self._entry(value, key, missing)
+                for value, missing in zip(values, self.missing, strict=True)
+            ]
+            label = f"{place.label}.{key}" if place.label else key
+            self._value((*path, key), inner, _Place(place.parent, place.depth, label))
+
+    def _value(self, path: tuple[str, ...], values: Sequence[Any], place: _Place) -> None:
+        if len(self.rows) >= MOST_ROWS:
+            self.is_cut = True
+            return
+        present = [value for value in values if not isinstance(value, _Missing)]
+        if self._has_row(present):
+            is_list = all(isinstance(value, list) for value in present)
+            self._row(path, values, place, "list" if is_list else _kind(self.group, path))
+            if is_list:
+                self._members(path, values, _Place(self.rows[-1].key, place.depth + 1))
+        if any(isinstance(value, Mapping) for value in present):
+            self.mapping(path, values, place)
+
+    def _has_row(self, present: Sequence[Any]) -> bool:
+        """Whether values have a row beside those of their entries; empty mappings have none."""
+        if any(not isinstance(value, Mapping) for value in present):
+            return True
+        return bool(present) and not any(present) and self.group in _FREE
+
+    def _members(self, path: tuple[str, ...], values: Sequence[Any], place: _Place) -> None:
+        """Rows for the members of lists: by value where all are different texts, else by place."""
+        lists = [value for value in values if isinstance(value, list)]
+        if all(_is_set(value) for value in lists):
+            names = sorted({name for value in lists for name in value})
+            for name in names[:MOST_MEMBERS]:
+                places = [_place_in(value, name) for value in values]
+                self._row((*path, name), places, _Place(place.parent, place.depth, name), "place")
+            self.is_cut |= len(names) > MOST_MEMBERS
+            return
+        count = max(map(len, lists))
+        for at in range(min(MOST_MEMBERS, count)):
+            inner = [_member(value, at) for value in values]
+            self._value((*path, str(at)), inner, _Place(place.parent, place.depth, f"[{at}]"))
+        self.is_cut |= count > MOST_MEMBERS
+
+    def _row(self, path: tuple[str, ...], values: Sequence[Any], place: _Place, kind: Kind) -> None:
+        metric = self.metrics.get(path[0]) if self.group == "metrics" else None
+        best = _best(values, metric)
+        base = values[self.baseline]
+        cells = tuple(_cell(value, base, metric, best) for value in values)
+        if kind == "place":
+            # One list's second is not twice another's first.
+            cells = tuple(replace(cell, delta=None, ratio=None) for cell in cells)
+        label = metric.label if metric else place.label
+        key = "/".join([self.group, *(_escaped(part) for part in path)])
+        self.rows.append(
+            Row(key, self.group, path, label, kind, cells, place.depth, place.parent, metric)
+        )
+
+    def _keys(self, path: tuple[str, ...], values: Sequence[Any]) -> Iterator[str]:
+        found = {key for value in values if isinstance(value, Mapping) for key in value}
+        first = ORDERED.get(self.group, ()) if not path else ()
+        yield from (key for key in first if key in found)
+        yield from sorted(found.difference(first))
+
+    def _entry(self, value: Any, key: str, missing: _Missing) -> Any:
+        if isinstance(value, _Missing):
+            return value
+        if not isinstance(value, Mapping):
+            return _ABSENT
+        inner = value.get(key, missing)
+        # In parameters and tracked JSON, null is a value.
+        is_value = inner is not None or self.group in _FREE
+        return inner if is_value else _UNKNOWN
 
 
-def _values(run: Run) -> Iterator[tuple[tuple[Group, str], Any]]:
-    facts = {
-        "status": run.status,
-        "branch": run.code and run.code.branch,
-        "commit": run.code and run.code.sha,
-        "dirty": run.code and run.code.dirty,
-        "user": run.user,
-        "duration": run.duration,
-        "pipelines": list(run.pipelines) or None,
-        "environment": run.environment,
-    }
-    groups: dict[Group, Mapping[str, Any]] = {
-        "run": {name: value for name, value in facts.items() if value is not None},
-        "metrics": run.metrics,
-        "params": run.params,
-        "json": run.json,
-        "environment": {"python": run.python, "platform": run.platform, **(run.packages or {})},
-        "pipeline": {timing.node: timing.seconds for timing in run.timings},
-    }
-    for group, values in groups.items():
-        yield from (((group, name), value) for name, value in values.items() if value is not None)
+def _kind(group: Group, path: tuple[str, ...]) -> Kind:
+    if group == "pipeline" and path[0] == "seconds":
+        return "duration"
+    return _KINDS.get((group, path[-1]), "value") if group in ("run", "inputs") else "value"
 
 
-def _row(group: Group, name: str, values: Sequence[Any], metrics: Mapping[str, MetricInfo]) -> Row:
-    metric = metrics.get(name) if group == "metrics" else None
-    best = metric.best(float(v) for v in values if v is not None) if metric else None
-    cells = tuple(_cell(value, values[0], metric, best) for value in values)
-    return Row(group, name, cells, metric)
+_KINDS: Mapping[tuple[str, str], Kind] = {
+    ("run", "started"): "time",
+    ("run", "duration"): "duration",
+    ("inputs", "size"): "bytes",
+    ("inputs", "modified"): "time",
+}
 
 
-def _cell(value: Any, baseline: Any, metric: MetricInfo | None, best: float | None) -> Cell:
-    is_best = best is not None and value is not None and same(float(value), best)
-    if equal(value, baseline):
+def _cell(value: Any, base: Any, metric: MetricInfo | None, best: float | None) -> Cell:
+    if isinstance(value, _Missing):
+        differs = value.state == "absent" and not isinstance(base, _Missing)
+        return Cell(state=value.state, differs=differs)
+    is_best = best is not None and _is_number(value) and same(_float(value), best)
+    if isinstance(base, _Missing):
+        return Cell(value, differs=base.state == "absent", best=is_best)
+    if not differ(base, value):
         return Cell(value, best=is_best)
-    if not (_is_number(value) and _is_number(baseline)):
+    if not (_is_number(value) and _is_number(base)):
         return Cell(value, differs=True, best=is_best)
-    delta = float(value) - float(baseline)
+    return _changed(_float(value), _float(base), value, metric, is_best=is_best)
+
+
+def _changed(
+    number: float, base: float, value: Any, metric: MetricInfo | None, *, is_best: bool
+) -> Cell:
+    delta = number - base
+    ratio = delta / abs(base) if base else None
     return Cell(
         value,
         differs=True,
-        delta=delta,
-        ratio=delta / abs(baseline) if baseline else None,
-        better=metric.better(float(value), float(baseline)) if metric else None,
+        delta=delta if math.isfinite(delta) else None,
+        ratio=ratio if ratio is not None and math.isfinite(ratio) else None,
+        better=metric.better(number, base) if metric else None,
         best=is_best,
     )
 
 
+def _best(values: Sequence[Any], metric: MetricInfo | None) -> float | None:
+    """The best of a metric's values; None where all are alike, and of one value."""
+    numbers = [_float(value) for value in values if _is_number(value)]
+    best = metric.best(numbers) if metric else None
+    return None if best is None or all(same(best, number) for number in numbers) else best
+
+
 def _is_number(value: Any) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _float(value: float) -> float:
+    try:
+        return float(value)
+    except OverflowError:  # an integer beyond any float
+        return math.inf if value > 0 else -math.inf
+
+
+def _is_set(value: list[Any]) -> bool:
+    return all(isinstance(item, str) for item in value) and len(set(value)) == len(value)
+
+
+def _place_in(value: Any, name: str) -> Any:
+    """The place of a text in a list, counted from 1."""
+    if not isinstance(value, list):
+        return value
+    return value.index(name) + 1 if name in value else _ABSENT
+
+
+def _member(value: Any, at: int) -> Any:
+    if not isinstance(value, list):
+        return value
+    return value[at] if at < len(value) else _ABSENT
+
+
+def _escaped(part: str) -> str:
+    return part.replace("~", "~0").replace("/", "~1")

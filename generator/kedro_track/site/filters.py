@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
 from kedro_track.analysis import numbers
+from kedro_track.analysis.compare import Cell, Comparison, Row
+from kedro_track.analysis.compare_text import (
+    Words,
+    change_text,
+    label_text,
+    to_markdown,
+    value_text,
+)
 from kedro_track.analysis.quantities import duration, size
+from kedro_track.analysis.text_parts import new_parts
 from kedro_track.site.markdown import to_html
 from kedro_track.site.scripts import compact_json, valid_json
 
@@ -79,6 +89,29 @@ def script_json(value: Any) -> Markup:
     return Markup(compact_json(value))  # noqa: S704 - JSON with `<` escaped
 
 
+def cell_text(row: Row, cell: Cell) -> str:
+    """A value of a comparison as people read it; a moment as `human` has it."""
+    if row.kind == "time" and isinstance(cell.value, str):
+        return human(datetime.fromisoformat(cell.value))
+    return value_text(row, cell.value)
+
+
+def cell_change(row: Row, cell: Cell, words: Mapping[str, Any]) -> str:
+    """The change of a number in the theme's words."""
+    return change_text(row, cell, _words(words))
+
+
+def comparison_markdown(
+    comparison: Comparison, names: Sequence[str], rows: Sequence[Row], words: Mapping[str, Any]
+) -> str:
+    """A comparison as Markdown, in the theme's words."""
+    return to_markdown(comparison, names, rows, _words(words))
+
+
+def _words(words: Mapping[str, Any]) -> Words:
+    return Words(**{field.name: words[field.name] for field in fields(Words)})
+
+
 FILTERS: Mapping[str, Callable[..., Any]] = {
     "number": number,
     "delta": numbers.write_delta,
@@ -91,5 +124,10 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "phrase": phrase,
     "plural": plural,
     "markdown": markdown,
+    "row_label": label_text,
+    "cell_text": cell_text,
+    "change_text": cell_change,
+    "comparison_markdown": comparison_markdown,
+    "new_parts": new_parts,
     "script_json": script_json,
 }

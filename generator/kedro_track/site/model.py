@@ -10,6 +10,7 @@ from typing import Any
 
 from kedro_track.analysis.changepoints import Step, steps
 from kedro_track.analysis.metrics import MetricInfo, describe, headline
+from kedro_track.analysis.named import Named, named, problems
 from kedro_track.analysis.references import baselines, current_baseline, previous_of_each
 from kedro_track.analysis.series import Series, all_series
 from kedro_track.config import Config
@@ -145,7 +146,12 @@ class Site:
     def problems(self) -> tuple[Problem, ...]:
         """Whatever could not be read, of the history and of what the configuration names."""
         own = self.description.problem
-        return (*self.history.problems, *([own] if own else []))
+        return (*self.history.problems, *([own] if own else []), *problems(self.named))
+
+    @cached_property
+    def named(self) -> tuple[Named, ...]:
+        """The comparisons that the configuration names."""
+        return named(self.runs, self.config.comparisons)
 
     @cached_property
     def baselines(self) -> Mapping[str, Run | None]:

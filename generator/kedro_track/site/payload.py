@@ -12,12 +12,16 @@ from functools import cached_property
 from typing import Any
 
 from kedro_track.history import Input, NodeTiming, Run, Version
+from kedro_track.site.artifacts import Artifact
 from kedro_track.site.columns import Column, cell, columns_of, encode
 from kedro_track.site.model import Site, Text
 from kedro_track.site.scripts import compact_json, script, valid_json
 
 CHUNK = 500
 INDEX = "data/index.js"
+
+
+_CAPTURED = ("parameters", "packages", "graph")
 
 
 class Payload:
@@ -91,18 +95,17 @@ class Payload:
 
     def _detail(self, run: Run) -> dict[str, Any]:
         detail = raw(run)
-        for known in ("versions", "status", "title", "duration", "notes"):
-            detail.pop(known, None)
-        detail["plots"] = {
-            version.dataset: [
-                {"name": a.name, "form": a.form, "url": a.url, "digest": a.digest}
-                for a in self._site.artifacts.of(version)
-            ]
-            for version in run.versions
-            if version.kind not in ("metrics", "json") and version.files
-        }
+        del detail["versions"]
+        shown = {v.dataset: self._site.artifacts.of(v) for v in self._site.plots_of(run)}
+        detail["plots"] = {name: [_shown(a) for a in found] for name, found in shown.items()}
+        detail["problems"] = {v.dataset: v.problem for v in run.versions if v.problem}
         detail["json"] = {v.dataset: v.data for v in run.of_kind("json") if v.data is not None}
-        return {name: value for name, value in detail.items() if value not in (None, [], {})}
+        return {
+            name: value
+            for name, value in detail.items()
+            # Of these, what is empty was captured and is none; what is missing was not captured.
+            if value not in (None, [], {}) or (name in _CAPTURED and value is not None)
+        }
 
 
 def raw(run: Run) -> dict[str, Any]:
@@ -144,6 +147,11 @@ def raw(run: Run) -> dict[str, Any]:
         "metrics": dict(run.metrics),
         "versions": [_version(version) for version in run.versions],
     }
+
+
+def _shown(artifact: Artifact) -> dict[str, Any]:
+    facts = {name: getattr(artifact, name) for name in ("name", "form", "url", "digest", "raw")}
+    return {name: value for name, value in facts.items() if value is not None}
 
 
 def _node(node: Any) -> dict[str, Any]:

@@ -49,8 +49,8 @@
     const rows = KT.comparison.compare(runs, (/** @type {string} */ name) => table.info.get("metrics." + name));
     const shown = only ? rows.filter((/** @type {any} */ row) => row.differs) : rows;
     place.replaceChildren(...[
-      unknown.length ? KT.el("p.warn", null, KT.text("compare.unknown", { ids: unknown.join(", ") })) : "",
-      KT.el("p.lead", null, KT.text("compare.answer", { n: rows.filter((/** @type {any} */ row) => row.differs).length })),
+      unknown.length ? KT.el("p.warn", null, KT.text("compare.missing", { n: unknown.length, ids: unknown.join(", ") })) : "",
+      KT.el("p.lead", null, KT.text("compare.answer", { all: rows.length, n: rows.filter((/** @type {any} */ row) => row.differs).length })),
       bar(table, runs, shown, only),
       runs.length ? matrix(table, runs, shown) : "",
       plots(table, runs),
