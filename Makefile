@@ -35,13 +35,14 @@ test: lint $(NEWEST)/.wheel $(OLDEST)/.wheel ## Lint; then the whole suite on th
 	KEDRO_TRACK_INSTALLED=wheel $(OLDEST)/bin/pytest $(PYTEST) -m "not browser" $(TESTS)
 	KEDRO_TRACK_INSTALLED=wheel $(NEWEST)/bin/pytest $(PYTEST) $(TESTS)
 
-lint: $(DEV)/.dev node_modules/.package-lock.json ## Check style, types, layers and the themes' scripts
+lint: $(DEV)/.dev node_modules/.package-lock.json ## Check style, types, layers, workflows and the themes' scripts
 	$(DEV)/bin/ruff check
 	$(DEV)/bin/ruff format --check
 	$(DEV)/bin/mypy
 	cd generator/kedro_track/demo/project/src && \
 		$(CURDIR)/$(DEV)/bin/mypy --config-file $(CURDIR)/pyproject.toml --cache-dir $(CURDIR)/.mypy_cache -p spaceflights
 	$(DEV)/bin/lint-imports
+	$(DEV)/bin/zizmor --quiet --offline --no-progress .github
 	$(DEV)/bin/node node_modules/typescript/bin/tsc --project .
 
 format: $(DEV)/.dev ## Set the Python files as ruff does, and mend what it can
@@ -81,8 +82,10 @@ $(DEV)/.dev: $(DEV)/.demo
 	@touch $@
 
 node_modules/.package-lock.json: package.json package-lock.json | $(DEV)/.dev
-	@# The certificates of the machine count too, as they do for pip.
-	PATH="$(CURDIR)/$(DEV)/bin:$$PATH" NODE_OPTIONS=--use-system-ca npm ci --silent --no-audit --no-fund
+	@# The certificates of the machine count too, as they do for pip. The lock names the one file
+	@# to fetch: without its address npm reads ten megabytes of the registry's index first.
+	PATH="$(CURDIR)/$(DEV)/bin:$$PATH" NODE_OPTIONS=--use-system-ca \
+		npm ci --loglevel=error --fetch-retries=5 --no-audit --no-fund --no-update-notifier
 	@touch $@
 
 # The wheel, once; both environments test it and not the tree.

@@ -109,7 +109,8 @@ def test_a_build_says_in_its_last_line_what_it_did(project: Path) -> None:
     done = call(project, "build-site")
     assert done.exit_code == 0, done.output
     index = re.escape(str(project / "site" / "index.html"))
-    wanted = rf"{index}: 3 runs, \d+ versions, \d+ pages; \d+ files written in [\d.]+ s"
+    versions = len([*project.glob("data/09_tracking/**/*.json/*/*.json")])
+    wanted = rf"{index}: 3 runs, {versions} versions, \d+ pages; \d+ files written in [\d.]+ s"
     assert re.fullmatch(wanted, done.stdout.splitlines()[-1])
     assert (project / "site" / "index.html").is_file()
 
@@ -153,11 +154,15 @@ def test_warnings_are_said_and_strict_makes_them_count(project: Path) -> None:
 def test_an_empty_history_in_ci_is_warned_of(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A fresh clone has no data/: the warning says so, and what to do."""
+    """A fresh clone has no data/: a second warning says so, and what to do."""
     empty = make_project_with_store(tmp_path / "empty")
-    assert "kedro-track-history" not in call(empty, "build-site").stderr
+    [no_store] = call(empty, "build-site").stderr.splitlines()
+    assert no_store.startswith("Warning: There is no session store, ")
     monkeypatch.setenv("CI", "true")
-    assert "kedro-track-history" in call(empty, "build-site").stderr
+    first, in_ci = call(empty, "build-site").stderr.splitlines()
+    assert first == no_store
+    assert in_ci.startswith("Warning: No run was found, and this is a CI job ")
+    assert "fetch the branch kedro-track-history before the build" in in_ci
 
 
 def test_a_project_that_does_not_import_is_built_from_elsewhere(

@@ -61,6 +61,15 @@ def test_the_action_pins_what_it_uses_and_writes_no_input_into_a_script() -> Non
     assert [part["name"] for part in parts if "${{" in part.get("run", "")] == []
 
 
+@pytest.mark.parametrize("path", [*WORKFLOWS, ACTION], ids=lambda path: path.name)
+def test_github_s_own_schema_finds_no_fault(path: Path) -> None:
+    """Every key is one that GitHub knows, in the form that it takes."""
+    schema = "vendor.github-actions" if path == ACTION else "vendor.github-workflows"
+    check = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema]
+    done = subprocess.run([*check, str(path)], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "ok -- validation done\n"), done.stdout
+
+
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
 def test_every_workflow_has_a_concurrency_group_and_few_rights(path: Path) -> None:
     """None may write to the repository."""
