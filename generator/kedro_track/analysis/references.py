@@ -1,27 +1,39 @@
-"""Which run a reference means: an id, a prefix, `latest`, `@tag`, a baseline rule."""
+"""Which run a reference means: an id, a prefix, `latest`, `best:metric`, `@tag`, a baseline rule."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import difflib
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from kedro_track.analysis.metrics import MetricInfo
 from kedro_track.errors import TrackError
-from kedro_track.history import Run
+from kedro_track.history import EMPTY, Run
 
 _COUNTS: frozenset[str] = frozenset({"succeeded", "unknown"})
 _ON = "latest on "
+_BEST = "best:"
+_NAMED = 3
+
+Replaces = Callable[[Run, "Run | None"], bool]
+"""Whether a run takes the place of the one that was meant before it."""
 
 
 class ReferenceNotFoundError(TrackError):
     """No run, or more than one, answers to a reference."""
 
 
-def find_run(runs: Sequence[Run], reference: str) -> Run:
+def find_run(
+    runs: Sequence[Run], reference: str, metrics: Mapping[str, MetricInfo] = EMPTY
+) -> Run:
     """Find the run that a person means.
 
     Args:
-        runs: Oldest first.
+        runs: Oldest first. Hidden ones are found by their id only.
         reference: A run's id, a unique prefix of one, `latest`, `@tag` (the newest run that
-            bears it), or `latest on BRANCH`.
+            bears it), `best:<metric>` (the first that reached the best value, of those that
+            came to their end), or `latest on BRANCH`.
+        metrics: What is known of each metric by its full name; `best:` needs it.
 
     Raises:
         ReferenceNotFoundError: With what would have been understood.
@@ -29,24 +41,54 @@ def find_run(runs: Sequence[Run], reference: str) -> Run:
     exact = [run for run in runs if run.id == reference]
     if exact:
         return exact[0]
-    found = _newest(runs, reference)
-    if found is not None:
-        return found
+    if _is_word(reference):
+        return _meant([run for run in runs if not run.hidden], reference, metrics)
     matching = [run for run in runs if run.id.startswith(reference)] if reference else []
     if len(matching) == 1:
         return matching[0]
     if matching:
-        shown = ", ".join(run.id for run in matching[:3])
+        shown = ", ".join(run.id for run in matching[:_NAMED])
         raise ReferenceNotFoundError(
             f"{reference!r} begins {len(matching)} run ids ({shown} …); give more of it."
         )
     raise ReferenceNotFoundError(
         f"No run answers to {reference!r}; "
-        "give an id, the unique beginning of one, `latest` or `@tag`."
+        "give an id, the unique beginning of one, `latest`, `best:METRIC` or `@tag`."
     )
 
 
-def baselines(runs: Sequence[Run], rule: str | None) -> Iterator[Run | None]:
+def named_metric(name: str, metrics: Mapping[str, MetricInfo]) -> MetricInfo:
+    """The metric that a name means: `<dataset>.<key>`, also behind `metrics.`, or an ending of it.
+
+    Raises:
+        ReferenceNotFoundError: If it means none or more than one, or which way is better is
+            not known.
+    """
+    plain = name.removeprefix("metrics.")
+    found = (
+        [info for info in metrics.values() if info.name == name]
+        or [info for info in metrics.values() if info.name == plain]
+        or [info for info in metrics.values() if info.name.endswith((f".{name}", f".{plain}"))]
+    )
+    if not found:
+        near = difflib.get_close_matches(plain, [*metrics], n=1, cutoff=0.4)
+        hint = f"did you mean `best:{near[0]}`?" if near else "no run has tracked a metric."
+        raise ReferenceNotFoundError(f"No run has the metric {name!r}; {hint}")
+    if len(found) > 1:
+        names = " or ".join(f"`best:{info.name}`" for info in found[:_NAMED])
+        more = " …" if len(found) > _NAMED else ""
+        raise ReferenceNotFoundError(f"{name!r} means more than one metric; say {names}{more}.")
+    if found[0].direction == "none":
+        raise ReferenceNotFoundError(
+            f"Which way {found[0].name} is better is not known; "
+            f"give it a `direction` under `metrics` in track.yml."
+        )
+    return found[0]
+
+
+def baselines(
+    runs: Sequence[Run], rule: str | None, metrics: Mapping[str, MetricInfo] = EMPTY
+) -> Iterator[Run | None]:
     """Yield for each run its baseline as it stood when that run was made.
 
     Only earlier runs that came to their end are looked at, so what is yielded for a run
@@ -54,13 +96,14 @@ def baselines(runs: Sequence[Run], rule: str | None) -> Iterator[Run | None]:
 
     Args:
         runs: Oldest first.
-        rule: Of the config; None means the previous run.
+        rule: Of the config; None means the previous run, `best:<metric>` the best until then.
+        metrics: As for `find_run`.
     """
-    is_meant = _matcher(runs, rule)
+    replaces = _rule(runs, rule, metrics)
     current: Run | None = None
     for run in runs:
         yield current
-        if run.status in _COUNTS and is_meant(run):
+        if run.status in _COUNTS and replaces(run, current):
             current = run
 
 
@@ -69,10 +112,12 @@ def previous_of_each(runs: Sequence[Run]) -> Iterator[Run | None]:
     return baselines(runs, None)
 
 
-def current_baseline(runs: Sequence[Run], rule: str | None) -> Run | None:
+def current_baseline(
+    runs: Sequence[Run], rule: str | None, metrics: Mapping[str, MetricInfo] = EMPTY
+) -> Run | None:
     """The baseline as it stands today: what the newest run is compared with."""
     current = None
-    for current in baselines(runs, rule):  # noqa: B007 - the last one is wanted
+    for current in baselines(runs, rule, metrics):  # noqa: B007 - the last one is wanted
         pass
     return current
 
@@ -82,20 +127,79 @@ def is_previous(rule: str | None) -> bool:
     return rule in (None, "previous", "latest")
 
 
-def _matcher(runs: Sequence[Run], rule: str | None) -> Callable[[Run], bool]:
-    if rule is None or is_previous(rule):
-        return lambda _: True
-    if rule.startswith("@"):
-        return lambda run: rule[1:] in run.tags
-    if rule.startswith(_ON):
-        branch = rule[len(_ON) :].strip()
-        return lambda run: run.code is not None and run.code.branch == branch
-    exact = any(run.id == rule for run in runs)
-    return lambda run: run.id == rule if exact else run.id.startswith(rule)
-
-
-def _newest(runs: Sequence[Run], reference: str) -> Run | None:
-    if reference != "latest" and not reference.startswith(("@", _ON)):
+def rule_fault(rule: str | None, metrics: Mapping[str, MetricInfo]) -> str | None:
+    """Why no run can ever answer to the config's rule; None if one can."""
+    if rule is None or not rule.startswith(_BEST):
         return None
-    is_meant = _matcher(runs, reference)
-    return next((run for run in reversed(runs) if is_meant(run)), None)
+    try:
+        named_metric(rule.removeprefix(_BEST).strip(), metrics)
+    except ReferenceNotFoundError as error:
+        return str(error)
+    return None
+
+
+def _rule(
+    runs: Sequence[Run], rule: str | None, metrics: Mapping[str, MetricInfo]
+) -> Replaces:
+    if rule is None or is_previous(rule):
+        return lambda _run, _current: True
+    if rule_fault(rule, metrics):
+        return lambda _run, _current: False
+    if _is_word(rule):
+        return _word(rule, metrics)
+    exact = any(run.id == rule for run in runs)
+    return lambda run, _: run.id == rule if exact else run.id.startswith(rule)
+
+
+def _is_word(reference: str) -> bool:
+    return reference == "latest" or reference.startswith(("@", _ON, _BEST))
+
+
+def _word(word: str, metrics: Mapping[str, MetricInfo]) -> Replaces:
+    if word.startswith("@"):
+        return lambda run, _: word[1:] in run.tags
+    if word.startswith(_ON):
+        branch = word[len(_ON) :].strip()
+        return lambda run, _: run.code is not None and run.code.branch == branch
+    if word.startswith(_BEST):
+        return _better(named_metric(word[len(_BEST) :].strip(), metrics))
+    return lambda _run, _current: True
+
+
+def _better(metric: MetricInfo) -> Replaces:
+    """Whether a run beats the best so far; one that only equals it does not."""
+
+    def replaces(run: Run, current: Run | None) -> bool:
+        value = run.metrics.get(metric.name)
+        if value is None or math.isnan(value) or run.status not in _COUNTS:
+            return False
+        return current is None or metric.better(value, current.metrics[metric.name]) is True
+
+    return replaces
+
+
+def _meant(runs: Sequence[Run], word: str, metrics: Mapping[str, MetricInfo]) -> Run:
+    """The run that a word means, of those that are shown."""
+    replaces = _word(word, metrics)
+    current: Run | None = None
+    for run in runs:
+        if replaces(run, current):
+            current = run
+    if current is None:
+        raise ReferenceNotFoundError(_why_none(runs, word))
+    return current
+
+
+def _why_none(runs: Sequence[Run], word: str) -> str:
+    if not runs:
+        return f"No run answers to {word!r}: there are none, or all are hidden."
+    if word.startswith("@"):
+        tags = sorted({tag for run in runs for tag in run.tags})
+        near = difflib.get_close_matches(word[1:], tags, n=1)
+        hint = f"did you mean `@{near[0]}`?" if near else "`kedro track runs` lists their tags."
+        return f"No run bears the tag {word[1:]!r}; {hint}"
+    if word.startswith(_ON):
+        branch = word[len(_ON) :].strip()
+        return f"No run was made on the branch {branch!r}; `kedro track runs` lists their branches."
+    name = word[len(_BEST) :].strip()
+    return f"No run that came to its end has a number for {name!r}."

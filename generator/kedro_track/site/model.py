@@ -156,7 +156,7 @@ class Site:
     @cached_property
     def baselines(self) -> Mapping[str, Run | None]:
         """For each run's id its baseline as it stood when that run was made."""
-        found = baselines(self.runs, self.config.baseline)
+        found = baselines(self.runs, self.config.baseline, self.metrics)
         return {run.id: baseline for run, baseline in zip(self.runs, found, strict=True)}
 
     @cached_property
@@ -168,7 +168,7 @@ class Site:
     @cached_property
     def baseline(self) -> Run | None:
         """The baseline as it stands today."""
-        return current_baseline(self.runs, self.config.baseline)
+        return current_baseline(self.runs, self.config.baseline, self.metrics)
 
     @cached_property
     def urls(self) -> RunUrls:

@@ -121,7 +121,7 @@ def _card(site: Site, series: Series, steps: tuple[Step, ...]) -> Card:
 
 
 def _latest(site: Site, series: Series) -> Latest:
-    baseline = current_baseline(series.runs, site.config.baseline)
+    baseline = current_baseline(series.runs, site.config.baseline, site.metrics)
     level = baseline.metrics[series.info.name] if baseline else None
     value = series.values[-1]
     than = level if level is not None and math.isfinite(value - level) else None
