@@ -8,12 +8,11 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import click
 import pytest
-from click.testing import CliRunner, Result
 
+from calling import call, runner, told
 from kedro_track.build import BuildReport, read_history
 from kedro_track.cli import track
 from kedro_track.cli.group import TrackGroup
@@ -43,26 +42,6 @@ def project(ran: Path, tmp_path: Path) -> Path:
 @pytest.fixture(autouse=True)
 def _outside_of_ci(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("CI", raising=False)
-
-
-def runner() -> CliRunner:
-    """A runner that keeps stderr apart, which click before 8.2 has to be asked for."""
-    try:
-        return CliRunner(mix_stderr=False)  # type: ignore[call-arg]
-    except TypeError:
-        return CliRunner()
-
-
-def call(project: Path, command: str, *arguments: str) -> Result:
-    """Call a command of `kedro-track` on a project."""
-    return runner().invoke(track, [command, "--project", str(project), *arguments])
-
-
-def told(project: Path, command: str, *arguments: str) -> Any:
-    """The JSON that a command prints."""
-    done = call(project, command, *arguments, "--json")
-    assert done.exit_code == 0, done.output
-    return json.loads(done.stdout)
 
 
 def listed(text: str) -> int:
@@ -274,12 +253,12 @@ def test_edits_can_be_taken_back(project: Path) -> None:
 
 
 def test_a_hidden_run_is_not_listed(project: Path) -> None:
-    """But with `--all`, and again after `--show`."""
+    """But with `--all`, and again after `--unhide`."""
     hidden = told(project, "show", "latest")["id"]
     call(project, "edit", hidden, "--hide")
     assert hidden not in {run["id"] for run in told(project, "runs")}
     assert hidden in {run["id"] for run in told(project, "runs", "--all")}
-    call(project, "edit", hidden, "--show")
+    call(project, "edit", hidden, "--unhide")
     assert hidden in {run["id"] for run in told(project, "runs")}
 
 

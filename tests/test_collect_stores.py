@@ -19,6 +19,7 @@ from kedro_track.collect.history import read_history
 from kedro_track.config import Config
 from kedro_track.history import History
 from kedro_track.store import spool
+from kedro_track.store.edits import Edit, edit_run
 from kedro_track.store.writer import RunWriter
 
 FIRST = "2026-01-05T08.00.00.123Z"
@@ -163,6 +164,28 @@ def test_where_stores_differ_ones_own_wins_and_it_is_said(root: Path) -> None:
         )
     ]
     assert history.problems[0].run == FIRST
+
+
+@pytest.mark.parametrize(("ours", "theirs"), [(200.0, 100.0), (100.0, 200.0)])
+def test_the_later_word_of_a_person_counts(root: Path, ours: float, theirs: float) -> None:
+    """Whatever the store: a title cleared, a tag taken off and a bookmark removed stay so."""
+    own, other = root / "data/session_store.db", root / "data/grace.db"
+    for store in (own, other):
+        write_legacy_store(store, {FIRST: legacy_blob(FIRST)})
+    edit_run(own, FIRST, Edit(title="Ours", tags_added=("a",), bookmark=True), at=ours)
+    edit_run(other, FIRST, Edit(title="", tags_added=("b",), bookmark=False), at=theirs)
+    [run] = read(root).runs
+    expected = ("Ours", ("a",), True) if ours > theirs else (None, ("b",), False)
+    assert (run.title, run.tags, run.bookmark) == expected
+    assert read(root).problems == ()
+
+
+def test_a_title_given_to_versions_without_a_record_makes_no_record(root: Path) -> None:
+    """The row that holds it is none of a run."""
+    write_version(root, "data/09_tracking/metrics.json", FIRST, {"mae": 1.0})
+    edit_run(root / "data/session_store.db", FIRST, Edit(title="Found on disk"))
+    [run] = read(root).runs
+    assert (run.title, run.recorded, run.status) == ("Found on disk", False, "unknown")
 
 
 def test_the_id_as_title_gives_way_to_a_real_one(root: Path) -> None:

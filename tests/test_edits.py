@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kedro_track.errors import StoreError
-from kedro_track.store.edits import Edit, edit_run
+from kedro_track.store.edits import Change, Edit, edit_run, edit_runs
 from kedro_track.store.reader import RunReader
 from kedro_track.store.rows import StoredRun
 
@@ -80,6 +80,38 @@ def test_the_blob_of_a_recorded_run_is_not_touched(store: Path) -> None:
         connection.execute("UPDATE runs SET blob = ?", (blob,))
     edit_run(store, RUN, Edit(title="Mine"))
     assert read(store).blob == {"session_id": RUN, "env": "prod"}
+
+
+def test_an_edit_tells_what_it_changed(store: Path) -> None:
+    """What was said and is so already is no change."""
+    edit_run(store, RUN, Edit(title="Mine", tags_added=("a",)))
+    changes = edit_run(store, RUN, Edit(title="Mine", notes="x", tags_added=("b",), hidden=False))
+    assert changes == (Change("notes", None, "x"), Change("tags", ("a",), ("a", "b")))
+
+
+def test_it_is_noted_when_a_thing_was_said(store: Path) -> None:
+    """Each by itself, also where it only confirms what was so."""
+    edit_run(store, RUN, Edit(title="Mine", bookmark=True), at=100.0)
+    edit_run(store, RUN, Edit(title="Mine", tags_added=("a",)), at=200.0)
+    assert read(store).edited == {"title": 200.0, "tags": 200.0, "bookmark": 100.0}
+
+
+def test_several_runs_are_edited_together_or_not_at_all(store: Path) -> None:
+    """One transaction."""
+    edit_run(store, RUN, Edit(title="Mine"))
+    with sqlite3.connect(store) as connection:
+        connection.execute(
+            "CREATE TRIGGER no_more BEFORE INSERT ON runs BEGIN SELECT RAISE(ABORT, 'full'); END"
+        )
+    with pytest.raises(StoreError):
+        edit_runs(store, {RUN: Edit(title="Ours"), "another": Edit(title="Ours")})
+    assert read(store).title == "Mine"
+
+
+def test_the_id_that_kedro_viz_took_for_a_title_is_none(store: Path) -> None:
+    """It is not told as what was there before."""
+    edit_run(store, RUN, Edit(title=RUN))
+    assert edit_run(store, RUN, Edit(title="Mine")) == (Change("title", None, "Mine"),)
 
 
 def test_a_store_that_is_no_database_is_named(store: Path) -> None:

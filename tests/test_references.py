@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
+
 import pytest
 
-from builders import make_run
+from builders import make_metrics, make_run
+from kedro_track.analysis.metrics import MetricInfo
 from kedro_track.analysis.references import (
     ReferenceNotFoundError,
     baselines,
     current_baseline,
     find_run,
     previous_of_each,
+    rule_fault,
 )
 from kedro_track.history import Code, Run
 
@@ -90,3 +95,75 @@ def test_reference_that_finds_none_or_many_says_so(reference: str, said: str) ->
     """With what would have been understood."""
     with pytest.raises(ReferenceNotFoundError, match=said):
         find_run(runs(), reference)
+
+
+MAE, SCORE, ODD = (
+    MetricInfo(f"metrics.{key}", "metrics", key, key, direction, guessed=True)
+    for key, direction in (("mae", "lower"), ("r2_score", "higher"), ("odd", "none"))
+)
+METRICS = {info.name: info for info in (MAE, SCORE, ODD)}
+
+
+def measured() -> list[Run]:
+    """Six runs, the last two with the best score: one failed and one is hidden."""
+    scores = [0.5, 0.7, 0.7, math.inf, 0.9, 0.9]
+    runs = [
+        make_run(
+            n, id=f"r{n}", versions=(make_metrics({"r2_score": score, "mae": 10.0 - n}, "metrics"),)
+        )
+        for n, score in enumerate(scores)
+    ]
+    return [*runs[:4], replace(runs[4], status="failed"), replace(runs[5], hidden=True)]
+
+
+@pytest.mark.parametrize(
+    ("reference", "expected"),
+    [
+        (
+            "best:metrics.r2_score",
+            "r1",
+        ),  # the first of equals; what is no number, failed, hidden: none
+        ("best:metrics.metrics.r2_score", "r1"),  # as the columns of the site call it
+        ("best:r2_score", "r1"),
+        ("best:mae", "r3"),  # lower is better
+        ("latest", "r4"),  # not the hidden one
+        ("r5", "r5"),  # which its id still means
+    ],
+)
+def test_the_best_run_is_found_by_the_metrics_direction(reference: str, expected: str) -> None:
+    """By the names that the site uses; hidden runs are meant by their id only."""
+    assert find_run(measured(), reference, METRICS).id == expected
+
+
+@pytest.mark.parametrize(
+    ("reference", "said"),
+    [
+        ("best:r2_scor", r"did you mean `best:metrics\.r2_score`"),
+        ("best:odd", "give it a `direction`"),
+        ("@shiped", "did you mean `@shipped`"),
+        ("latest on nowhere", "lists the branches"),
+    ],
+)
+def test_a_word_that_no_run_answers_to_says_what_to_do(reference: str, said: str) -> None:
+    """With the nearest that is known."""
+    with pytest.raises(ReferenceNotFoundError, match=said):
+        find_run([*runs(), *measured()], reference, METRICS)
+
+
+def test_an_ending_of_two_metrics_names_them() -> None:
+    """So that one can be chosen."""
+    twin = replace(MAE, name="candidate.mae", dataset="candidate")
+    with pytest.raises(ReferenceNotFoundError, match=r"say `best:metrics\.mae` or `best:candidate"):
+        find_run(measured(), "best:mae", {**METRICS, twin.name: twin})
+
+
+def test_a_baseline_can_be_the_best_until_then() -> None:
+    """It changes when a run beats it, not when one equals it."""
+    found = baselines(measured()[:4], "best:r2_score", METRICS)
+    assert [run and run.id for run in found] == [None, "r0", "r1", "r1"]
+
+
+def test_a_rule_that_no_run_can_answer_to_is_told() -> None:
+    """And gives no baseline instead of failing the build."""
+    assert "give it a `direction`" in str(rule_fault("best:odd", METRICS))
+    assert [*baselines(measured()[:2], "best:odd", METRICS)] == [None, None]

@@ -125,7 +125,11 @@ class Run:
             `from_inputs`, `to_outputs`, `namespaces`.
         saved: Dataset to version, for every versioned dataset that the run saved.
         captured: Whether kedro-track's own recorder wrote it; False for kedro-viz's rows.
-        notes_from: Path of the file that the notes come from, if not the store.
+        edited: When a person last said its title, notes, tags, bookmark or hidden, each by its
+            name; what kedro-viz kept bears no time.
+        notes_from: The file that says something of it beside the store, relative to the
+            project with `/` between its parts.
+        told_by_file: What that file says: `title`, `notes`, `tags`, `bookmark`.
     """
 
     id: str
@@ -142,6 +146,8 @@ class Run:
     title: str | None = None
     notes: str | None = None
     notes_from: str | None = None
+    told_by_file: tuple[str, ...] = ()
+    edited: Mapping[str, datetime] = field(default_factory=lambda: EMPTY)
     tags: tuple[str, ...] = ()
     bookmark: bool = False
     hidden: bool = False

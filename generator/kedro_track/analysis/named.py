@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from kedro_track.analysis.metrics import MetricInfo
 from kedro_track.analysis.references import ReferenceNotFoundError, find_run
 from kedro_track.config import Comparison
-from kedro_track.history import Problem, Run
+from kedro_track.history import EMPTY, Problem, Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +25,18 @@ class Named:
     missing: tuple[str, ...]
 
 
-def named(runs: Sequence[Run], comparisons: Sequence[Comparison]) -> tuple[Named, ...]:
+def named(
+    runs: Sequence[Run],
+    comparisons: Sequence[Comparison],
+    metrics: Mapping[str, MetricInfo] = EMPTY,
+) -> tuple[Named, ...]:
     """Find the runs of each comparison.
 
     Args:
         runs: Of the whole history, oldest first.
+        metrics: What is known of each metric by its full name; `best:` needs it.
     """
-    return tuple(_named(runs, comparison) for comparison in comparisons)
+    return tuple(_named(runs, comparison, metrics) for comparison in comparisons)
 
 
 def problems(found: Sequence[Named]) -> Iterator[Problem]:
@@ -44,12 +50,12 @@ def problems(found: Sequence[Named]) -> Iterator[Problem]:
             )
 
 
-def _named(runs: Sequence[Run], comparison: Comparison) -> Named:
+def _named(runs: Sequence[Run], comparison: Comparison, metrics: Mapping[str, MetricInfo]) -> Named:
     found: dict[str, Run] = {}
     missing: list[str] = []
     for reference in dict.fromkeys([*filter(None, [comparison.baseline]), *comparison.runs]):
         try:
-            run = find_run(runs, reference)
+            run = find_run(runs, reference, metrics)
         except ReferenceNotFoundError as error:  # noqa: PERF203 - each is said
             missing.append(str(error))
         else:

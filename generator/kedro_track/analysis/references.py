@@ -1,4 +1,4 @@
-"""Which run a reference means: an id, a prefix, `latest`, `best:metric`, `@tag`, a baseline rule."""
+"""Which run a reference means: an id or the beginning of one, a word, a baseline rule."""
 
 from __future__ import annotations
 
@@ -23,9 +23,7 @@ class ReferenceNotFoundError(TrackError):
     """No run, or more than one, answers to a reference."""
 
 
-def find_run(
-    runs: Sequence[Run], reference: str, metrics: Mapping[str, MetricInfo] = EMPTY
-) -> Run:
+def find_run(runs: Sequence[Run], reference: str, metrics: Mapping[str, MetricInfo] = EMPTY) -> Run:
     """Find the run that a person means.
 
     Args:
@@ -138,9 +136,7 @@ def rule_fault(rule: str | None, metrics: Mapping[str, MetricInfo]) -> str | Non
     return None
 
 
-def _rule(
-    runs: Sequence[Run], rule: str | None, metrics: Mapping[str, MetricInfo]
-) -> Replaces:
+def _rule(runs: Sequence[Run], rule: str | None, metrics: Mapping[str, MetricInfo]) -> Replaces:
     if rule is None or is_previous(rule):
         return lambda _run, _current: True
     if rule_fault(rule, metrics):
@@ -171,7 +167,7 @@ def _better(metric: MetricInfo) -> Replaces:
 
     def replaces(run: Run, current: Run | None) -> bool:
         value = run.metrics.get(metric.name)
-        if value is None or math.isnan(value) or run.status not in _COUNTS:
+        if value is None or not math.isfinite(value) or run.status not in _COUNTS:
             return False
         return current is None or metric.better(value, current.metrics[metric.name]) is True
 
@@ -191,15 +187,14 @@ def _meant(runs: Sequence[Run], word: str, metrics: Mapping[str, MetricInfo]) ->
 
 
 def _why_none(runs: Sequence[Run], word: str) -> str:
+    head = f"No run answers to {word!r}"
     if not runs:
-        return f"No run answers to {word!r}: there are none, or all are hidden."
+        return f"{head}: there are none, or all are hidden."
     if word.startswith("@"):
         tags = sorted({tag for run in runs for tag in run.tags})
         near = difflib.get_close_matches(word[1:], tags, n=1)
-        hint = f"did you mean `@{near[0]}`?" if near else "`kedro track runs` lists their tags."
-        return f"No run bears the tag {word[1:]!r}; {hint}"
+        hint = f"did you mean `@{near[0]}`?" if near else "`kedro track runs` lists the tags."
+        return f"{head}; {hint}"
     if word.startswith(_ON):
-        branch = word[len(_ON) :].strip()
-        return f"No run was made on the branch {branch!r}; `kedro track runs` lists their branches."
-    name = word[len(_BEST) :].strip()
-    return f"No run that came to its end has a number for {name!r}."
+        return f"{head}; `kedro track runs` lists the branches."
+    return f"{head}: none that came to its end has a finite number for it."

@@ -10,6 +10,9 @@ import click
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+RUN = "an id, the unique beginning of one, `latest`, `best:METRIC` or `@tag`"
+"""What a run is called by, for the help of a command."""
+
 
 def of_project(command: Command) -> Command:
     """Add `--project` and `--env`."""
@@ -21,3 +24,11 @@ def of_project(command: Command) -> Command:
     )
     env = click.option("--env", "-e", help="The conf environment to read.")
     return project(env(command))
+
+
+def of_runs(command: Command) -> Command:
+    """Add `RUN…`, `--filter` and `--all`."""
+    argument = click.argument("references", metavar="RUN...", nargs=-1)
+    filter_ = click.option("--filter", "-f", help="All runs that pass, as 'rmse > 900 or failed'.")
+    all_ = click.option("--all", "all_", is_flag=True, help="Let --filter find hidden runs too.")
+    return argument(filter_(all_(command)))

@@ -1,6 +1,7 @@
 """Several stores of one history, merged: each run once, and nothing of two runs mixed.
 
-The first store is one's own; where two disagree on a title or on notes, the earlier wins.
+The first store is one's own. What people said of a run is taken from where it was said last;
+where that is not known and two disagree on a title or on notes, the earlier store wins.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from kedro_track.history import Problem
 from kedro_track.store.rows import StoredRun
 
 _FINAL = ("succeeded", "failed", "interrupted")
+_SAID = ("title", "notes", "tags", "bookmark", "hidden")
+"""What people say of a run."""
 
 
 class Merged:
@@ -46,22 +49,31 @@ class Merged:
 
     def _combined(self, own: StoredRun, other: StoredRun) -> StoredRun:
         told = other if _is_later(other, own) else own
+        said = {field: self._said(field, own, other) for field in _SAID}
         return replace(
             told,
             id=own.id,
             store=own.store,
             blob=told.blob if told.blob is not None else own.blob or other.blob,
             problem=told.problem if told.blob is None else None,
-            title=self._chosen("title", own, other),
-            notes=self._chosen("notes", own, other),
-            bookmark=own.bookmark or other.bookmark,
-            tags=tuple(dict.fromkeys((*own.tags, *other.tags))),
-            hidden=own.hidden,
+            edited=_later_of_each(own.edited, other.edited),
             trashed=own.trashed,
+            **said,
         )
 
+    def _said(self, field: str, own: StoredRun, other: StoredRun) -> Any:
+        """The later word of a person; where no time was noted, one's own."""
+        mine, theirs = own.edited.get(field), other.edited.get(field)
+        if mine is not None or theirs is not None:
+            return getattr(other if (theirs or 0.0) > (mine or 0.0) else own, field)
+        if field == "bookmark":
+            return own.bookmark or other.bookmark
+        if field == "tags":
+            return tuple(dict.fromkeys((*own.tags, *other.tags)))
+        return own.hidden if field == "hidden" else self._chosen(field, own, other)
+
     def _chosen(self, field: str, own: StoredRun, other: StoredRun) -> str | None:
-        mine, theirs = _said(own, field), _said(other, field)
+        mine, theirs = _text(own, field), _text(other, field)
         if mine and theirs and mine != theirs:
             self.problems.append(
                 Problem(
@@ -96,7 +108,11 @@ def _is_later(one: StoredRun, other: StoredRun) -> bool:
     return (one.heard or 0.0) > (other.heard or 0.0)
 
 
-def _said(run: StoredRun, field: str) -> str | None:
+def _later_of_each(one: Mapping[str, float], other: Mapping[str, float]) -> Mapping[str, float]:
+    return {field: max(one.get(field, 0.0), other.get(field, 0.0)) for field in {**one, **other}}
+
+
+def _text(run: StoredRun, field: str) -> str | None:
     value: str | None = getattr(run, field)
     # kedro-viz filled the title with the id.
     return None if not value or value in (run.id, run.version) else value

@@ -30,7 +30,7 @@ def to_run(
     fields: dict[str, Any] = {}
     if stored.record is not None:
         fields = records.fields_of(stored.record)
-    elif stored.blob is not None:
+    elif stored.blob is not None and not _is_bare(stored):
         fields = blobs.fields_of(stored.blob, redactor)
     status = stored.status if stored.status in _STATUSES else fields.pop("status", "unknown")
     fields["status"] = "interrupted" if status == "running" and ended else status
@@ -44,6 +44,7 @@ def to_run(
         started=started,
         ended=finished,
         heard=moment(stored.heard),
+        recorded=not _is_bare(stored),
         captured=stored.record is not None,
         store=stored.store,
         title=None if stored.title in (stored.id, stored.version) else stored.title,
@@ -51,9 +52,16 @@ def to_run(
         tags=stored.tags,
         bookmark=stored.bookmark,
         hidden=stored.hidden,
+        edited={name: when for name, at in stored.edited.items() if (when := moment(at))},
         versions=tuple(versions),
         **fields,
     )
+
+
+def _is_bare(run: StoredRun) -> bool:
+    """Whether its row was only made to hold what people say of versions without a record."""
+    said_by_us = run.record is None and bool(run.edited)
+    return said_by_us and run.blob is not None and run.blob.keys() <= {"session_id"}
 
 
 def unrecorded_run(version: str, versions: Sequence[Version]) -> Run:

@@ -72,7 +72,7 @@ class Config:
 
     Attributes:
         baseline: A run's id or unique prefix, `@tag`, `previous`, `latest on BRANCH`,
-            or None: then it is the previous run.
+            `best:METRIC`, or None: then it is the previous run.
         interrupted_after: Seconds after which a run of another host that is still
             'running' counts as interrupted, measured against the newest record.
     """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -11,7 +11,12 @@ from typing import Any
 from kedro_track.analysis.changepoints import Step, steps
 from kedro_track.analysis.metrics import MetricInfo, describe, headline
 from kedro_track.analysis.named import Named, named, problems
-from kedro_track.analysis.references import baselines, current_baseline, previous_of_each
+from kedro_track.analysis.references import (
+    baselines,
+    current_baseline,
+    previous_of_each,
+    rule_fault,
+)
 from kedro_track.analysis.series import Series, all_series
 from kedro_track.config import Config
 from kedro_track.history import History, Problem, Run, Version
@@ -146,12 +151,23 @@ class Site:
     def problems(self) -> tuple[Problem, ...]:
         """Whatever could not be read, of the history and of what the configuration names."""
         own = self.description.problem
-        return (*self.history.problems, *([own] if own else []), *problems(self.named))
+        return (
+            *self.history.problems,
+            *([own] if own else []),
+            *self._rule_problem(),
+            *problems(self.named),
+        )
+
+    def _rule_problem(self) -> Iterator[Problem]:
+        fault = rule_fault(self.config.baseline, self.metrics)
+        if fault and self.runs:
+            what = f"The baseline {self.config.baseline!r} can be no run's"
+            yield Problem(what, "track.yml", fault)
 
     @cached_property
     def named(self) -> tuple[Named, ...]:
         """The comparisons that the configuration names."""
-        return named(self.runs, self.config.comparisons)
+        return named(self.runs, self.config.comparisons, self.metrics)
 
     @cached_property
     def baselines(self) -> Mapping[str, Run | None]:

@@ -95,7 +95,8 @@ class Payload:
 
     def _detail(self, run: Run) -> dict[str, Any]:
         detail = raw(run)
-        del detail["versions"]
+        for known in ("versions", "hidden", "edited"):
+            del detail[known]
         shown = {v.dataset: self._site.artifacts.of(v) for v in self._site.plots_of(run)}
         detail["plots"] = {name: [_shown(a) for a in found] for name, found in shown.items()}
         detail["problems"] = {v.dataset: v.problem for v in run.versions if v.problem}
@@ -118,6 +119,10 @@ def raw(run: Run) -> dict[str, Any]:
         "notes": run.notes,
         "tags": list(run.tags),
         "bookmark": run.bookmark,
+        "hidden": run.hidden,
+        "edited": {name: moment.isoformat() for name, moment in sorted(run.edited.items())},
+        "notes_from": run.notes_from,
+        "told_by_file": list(run.told_by_file),
         "started": run.started.isoformat() if run.started else None,
         "ended": run.ended.isoformat() if run.ended else None,
         "duration": run.duration,

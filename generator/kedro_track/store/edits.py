@@ -1,12 +1,20 @@
-"""What people say of a run, written to its store: title, notes, tags, bookmark, hidden."""
+"""What people say of a run, written to its store: title, notes, tags, bookmark, hidden.
+
+Beside each thing that is said stands when, so that of two stores, or of a store and a file,
+the later word is known.
+"""
 
 from __future__ import annotations
 
 import json
+import time
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from kedro_track.store.engine import WAIT, Execute, Store, write_to
+
+Field = Literal["title", "notes", "tags", "bookmark", "hidden"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,61 +34,148 @@ class Edit:
     bookmark: bool | None = None
     hidden: bool | None = None
 
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """What it says something of."""
+        said: Mapping[Field, bool] = {
+            "title": self.title is not None,
+            "notes": self.notes is not None,
+            "tags": bool(self.tags_added or self.tags_removed),
+            "bookmark": self.bookmark is not None,
+            "hidden": self.hidden is not None,
+        }
+        return tuple(field for field, is_said in said.items() if is_said)
 
-def edit_run(store: Store, run_id: str, edit: Edit, *, wait: float = WAIT) -> None:
-    """Write changes to a run in one transaction; a run without a row is given one.
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that an edit changed.
+
+    Attributes:
+        before: As the store had it: a text or None, a flag, or a tuple of tags.
+        after: Likewise, as the store has it now.
+    """
+
+    field: Field
+    before: Any
+    after: Any
+
+
+def edit_run(
+    store: Store, run_id: str, edit: Edit, *, wait: float = WAIT, at: float | None = None
+) -> tuple[Change, ...]:
+    """Write changes to one run; see `edit_runs`."""
+    return edit_runs(store, {run_id: edit}, wait=wait, at=at)[run_id]
+
+
+def edit_runs(
+    store: Store, edits: Mapping[str, Edit], *, wait: float = WAIT, at: float | None = None
+) -> dict[str, tuple[Change, ...]]:
+    """Write changes to runs in one transaction; a run without a row is given one.
+
+    Args:
+        store: A SQLite file or a SQLAlchemy URL.
+        edits: By run id.
+        wait: Seconds to wait for a store that is locked.
+        at: When it was said, as seconds since the epoch; None for now.
+
+    Returns:
+        By run id, what the store has otherwise now.
 
     Raises:
         StoreError: If the store can't be written; nothing is changed then.
     """
+    moment = time.time() if at is None else at
     with write_to(store, wait) as execute:
-        # kedro-viz's details point at a row of its own, and it reads that row's blob.
-        blob = json.dumps(json.dumps({"session_id": run_id}))
-        row = {"run_id": run_id, "blob": blob}
-        execute("INSERT INTO runs (id, blob) VALUES (:run_id, :blob) ON CONFLICT DO NOTHING", row)
-        _edit_details(execute, run_id, edit)
-        _edit_ours(execute, run_id, edit)
+        return {run_id: _edit(execute, run_id, edit, moment) for run_id, edit in edits.items()}
 
 
-def _edit_details(execute: Execute, run_id: str, edit: Edit) -> None:
-    said: dict[str, Any] = {}
-    if edit.title is not None:
-        said["title"] = edit.title.strip() or None
-    if edit.notes is not None:
-        said["notes"] = edit.notes if edit.notes.strip() else None
-    if edit.bookmark is not None:
-        said["bookmark"] = edit.bookmark
-    if said:
+def _edit(execute: Execute, run_id: str, edit: Edit, moment: float) -> tuple[Change, ...]:
+    if not edit.fields:
+        return ()
+    _give_rows(execute, run_id)
+    before = _read(execute, run_id)
+    after = _edited(before, edit)
+    for table, fields in _TABLES.items():
+        said: dict[str, Any] = {
+            field: _stored(after[field]) for field in fields if field in edit.fields
+        }
+        if said:
+            _update(execute, table, run_id, said)
+    for field in edit.fields:
         execute(
-            "INSERT INTO user_run_details (run_id, bookmark) VALUES (:run_id, :no) "
-            "ON CONFLICT DO NOTHING",
-            {"run_id": run_id, "no": False},
+            "INSERT INTO track_edits (run_id, field, edited) VALUES (:run_id, :field, :edited) "
+            "ON CONFLICT (run_id, field) DO UPDATE SET edited = excluded.edited",
+            {"run_id": run_id, "field": field, "edited": moment},
         )
-        _update(execute, "user_run_details", run_id, said)
+    changed = (field for field in edit.fields if before[field] != after[field])
+    return tuple(Change(field, before[field], after[field]) for field in changed)
 
 
-def _edit_ours(execute: Execute, run_id: str, edit: Edit) -> None:
-    said: dict[str, Any] = {} if edit.hidden is None else {"hidden": edit.hidden}
-    changes_tags = edit.tags_added or edit.tags_removed
-    if not said and not changes_tags:
-        return
-    execute(
-        "INSERT INTO track_details (run_id, tags, hidden) VALUES (:run_id, '[]', :no) "
-        "ON CONFLICT DO NOTHING",
-        {"run_id": run_id, "no": False},
+_TABLES: Mapping[str, tuple[Field, ...]] = {
+    "user_run_details": ("title", "notes", "bookmark"),
+    "track_details": ("tags", "hidden"),
+}
+
+
+def _give_rows(execute: Execute, run_id: str) -> None:
+    # kedro-viz's details point at a row of its own, and it reads that row's blob.
+    blob = json.dumps(json.dumps({"session_id": run_id}))
+    values = {"run_id": run_id, "blob": blob, "no": False}
+    for row in (
+        "runs (id, blob) VALUES (:run_id, :blob)",
+        "user_run_details (run_id, bookmark) VALUES (:run_id, :no)",
+        "track_details (run_id, tags, hidden) VALUES (:run_id, '[]', :no)",
+    ):
+        execute(f"INSERT INTO {row} ON CONFLICT DO NOTHING", values)
+
+
+def _read(execute: Execute, run_id: str) -> dict[Field, Any]:
+    values = {"run_id": run_id}
+    [(title, notes, bookmark)] = execute(
+        "SELECT title, notes, bookmark FROM user_run_details WHERE run_id = :run_id", values
     )
-    if changes_tags:
-        said["tags"] = json.dumps(_tags(execute, run_id, edit))
-    _update(execute, "track_details", run_id, said)
+    [(tags, hidden)] = execute(
+        "SELECT tags, hidden FROM track_details WHERE run_id = :run_id", values
+    )
+    return {
+        # kedro-viz filled the title with the id.
+        "title": None if title in ("", run_id) else title,
+        "notes": notes or None,
+        "tags": _decoded(tags),
+        "bookmark": bool(bookmark),
+        "hidden": bool(hidden),
+    }
 
 
-def _tags(execute: Execute, run_id: str, edit: Edit) -> list[str]:
-    [(text,)] = execute("SELECT tags FROM track_details WHERE run_id = :run_id", {"run_id": run_id})
-    tags = dict.fromkeys([*json.loads(text), *edit.tags_added])
-    return [tag for tag in tags if tag not in edit.tags_removed]
+def _decoded(tags: str) -> tuple[str, ...]:
+    try:
+        found = json.loads(tags)
+    except ValueError:
+        return ()
+    return tuple(map(str, found)) if isinstance(found, list) else ()
 
 
-def _update(execute: Execute, table: str, run_id: str, values: dict[str, Any]) -> None:
+def _edited(before: Mapping[Field, Any], edit: Edit) -> dict[Field, Any]:
+    after = dict(before)
+    if edit.title is not None:
+        after["title"] = edit.title.strip() or None
+    if edit.notes is not None:
+        after["notes"] = edit.notes if edit.notes.strip() else None
+    tags = dict.fromkeys([*before["tags"], *edit.tags_added])
+    after["tags"] = tuple(tag for tag in tags if tag not in edit.tags_removed)
+    if edit.bookmark is not None:
+        after["bookmark"] = edit.bookmark
+    if edit.hidden is not None:
+        after["hidden"] = edit.hidden
+    return after
+
+
+def _stored(value: Any) -> Any:
+    return json.dumps(value) if isinstance(value, tuple) else value
+
+
+def _update(execute: Execute, table: str, run_id: str, values: Mapping[str, Any]) -> None:
     columns = ", ".join(f"{name} = :{name}" for name in values)
     execute(
         f"UPDATE {table} SET {columns} WHERE run_id = :run_id",  # noqa: S608 - our own names

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -102,6 +102,7 @@ _TABLES: Mapping[str, Sequence[str]] = {
         "record",
     ),
     "track_details": ("run_id", "tags", "hidden", "trashed"),
+    "track_edits": ("run_id", "field", "edited"),
 }
 
 
@@ -147,6 +148,7 @@ def _stored_runs(rows: Mapping[str, Sequence[Row]], store: str) -> Iterator[Stor
     details = {row["run_id"]: row for row in rows["user_run_details"]}
     ours = {row["run_id"]: row for row in rows["track_runs"]}
     kept = {row["run_id"]: row for row in rows["track_details"]}
+    edited = _edits(rows["track_edits"])
     seen = set()
     for row in (*rows["runs"], *rows["track_runs"]):
         identity = row.get("id") or row.get("run_id")
@@ -155,7 +157,17 @@ def _stored_runs(rows: Mapping[str, Sequence[Row]], store: str) -> Iterator[Stor
         seen.add(identity)
         blob = row if "id" in row else {}
         extra = {**details.get(identity, {}), **kept.get(identity, {})}
-        yield _stored_run(identity, store, {**extra, **ours.get(identity, {}), **blob})
+        run = _stored_run(identity, store, {**extra, **ours.get(identity, {}), **blob})
+        yield replace(run, edited=edited[identity]) if identity in edited else run
+
+
+def _edits(rows: Sequence[Row]) -> dict[str, dict[str, float]]:
+    found: dict[str, dict[str, float]] = {}
+    for row in rows:
+        run_id, field, moment = row.get("run_id"), row.get("field"), _number(row.get("edited"))
+        if isinstance(run_id, str) and isinstance(field, str) and moment is not None:
+            found.setdefault(run_id, {})[field] = moment
+    return found
 
 
 def _stored_run(identity: str, store: str, row: Row) -> StoredRun:

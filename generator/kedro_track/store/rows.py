@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from kedro_track.store.liveness import Process
@@ -61,6 +61,9 @@ class StoredRun:
             can't be decoded (then `problem` says why).
         record: Our record; None for rows of kedro-viz.
         started, ended, heard: Seconds since the epoch.
+        edited: When a person last said its title, notes, tags, bookmark or hidden, as seconds
+            since the epoch; kedro-viz did not note that.
+        trashed: Since when it lies in the trash, as seconds since the epoch.
     """
 
     id: str
@@ -82,5 +85,6 @@ class StoredRun:
     bookmark: bool = False
     tags: tuple[str, ...] = ()
     hidden: bool = False
+    edited: Mapping[str, float] = field(default_factory=dict)
     trashed: float | None = None
     problem: str | None = None

@@ -92,7 +92,7 @@ def pages(site: Site) -> Iterator[Item]:
 
 def _report(site: Site, chosen: Comparison | None) -> Report:
     references = chosen.runs if chosen else ()
-    found, unknown = _find(site.runs, references)
+    found, unknown = _find(site, references)
     runs = found if chosen else list(reversed(site.runs))[:NEWEST]
     baseline = _baseline(site, chosen, runs)
     if baseline is not None:
@@ -108,12 +108,12 @@ def _report(site: Site, chosen: Comparison | None) -> Report:
     )
 
 
-def _find(runs: Sequence[Run], references: Sequence[str]) -> tuple[list[Run], tuple[str, ...]]:
+def _find(site: Site, references: Sequence[str]) -> tuple[list[Run], tuple[str, ...]]:
     found: dict[str, Run] = {}
     unknown: list[str] = []
     for reference in references:
         try:
-            run = find_run(runs, reference)
+            run = find_run(site.runs, reference, site.metrics)
         except ReferenceNotFoundError:  # noqa: PERF203 - each reference on its own
             unknown.append(reference)
         else:
@@ -123,7 +123,7 @@ def _find(runs: Sequence[Run], references: Sequence[str]) -> tuple[list[Run], tu
 
 def _baseline(site: Site, chosen: Comparison | None, runs: Sequence[Run]) -> Run | None:
     if chosen is not None and chosen.baseline:
-        found, _ = _find(site.runs, [chosen.baseline])
+        found, _ = _find(site, [chosen.baseline])
         return found[0] if found else None
     if site.baseline is not None and (site.config.baseline or site.baseline in runs):
         return site.baseline
