@@ -3,6 +3,8 @@
 PYTHON ?= python3
 # `make test TESTS=tests/test_cli.py` runs a part.
 TESTS ?= tests
+# `make bench RUNS='1000 100000'` builds sites of other sizes.
+RUNS ?= 1000 10000
 
 DEV := .venv
 NEWEST := .venv-newest
@@ -52,10 +54,10 @@ format: $(DEV)/.dev ## Set the Python files as ruff does, and mend what it can
 gold: $(DEV)/.dev ## Write the golden pages of tests/gold anew; what changed is read in the diff
 	$(DEV)/bin/python tests/golden.py
 
-bench: $(DEV)/.dev ## Run the benchmarks
-	@for script in tests/bench/*.py; do \
-		if [ -e "$$script" ]; then $(DEV)/bin/python "$$script" || exit 1; fi; \
-	done
+bench: $(DEV)/.dev ## Run the benchmarks: a table, and bench.json
+	$(DEV)/bin/python tests/bench/build.py $(RUNS)
+	$(DEV)/bin/python tests/bench/runs_table.py
+	$(DEV)/bin/python tests/bench/metrics.py
 
 install: $(DEV)/.dev ## Make .venv, with kedro-track as it stands here and all tools
 
