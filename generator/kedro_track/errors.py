@@ -25,6 +25,10 @@ class OutputError(TrackError):
     """The site can't be written where it was asked for."""
 
 
+class PublishError(TrackError):
+    """A built site can't be packed, or can't go where it was sent."""
+
+
 class FilterError(TrackError):
     """A filter expression can't be understood.
 

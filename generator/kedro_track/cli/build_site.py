@@ -19,21 +19,36 @@ from kedro_track.cli.options import of_project
 )
 @click.option("--strict", is_flag=True, help="End with 1 if there were warnings.")
 @click.option("--open", "open_", is_flag=True, help="Open the site in a browser.")
+@click.option("--single-file", is_flag=True, help="Also write it as one HTML file, beside it.")
+@click.option("--zip", "zip_", is_flag=True, help="Also write it as a zip, beside it.")
 @click.option("--force", is_flag=True, help="Build into a folder that is not a site of ours.")
 def build_site(
-    *, project: Path, env: str | None, output: Path | None, strict: bool, open_: bool, force: bool
+    *,
+    project: Path,
+    env: str | None,
+    output: Path | None,
+    strict: bool,
+    open_: bool,
+    force: bool,
+    single_file: bool,
+    zip_: bool,
 ) -> None:
     """Build the site of all tracked runs."""
     from kedro_track.build import BuildRequest, build
     from kedro_track.cli.progress import on_stderr
     from kedro_track.cli.report import summary, warnings
+    from kedro_track.publish.forms import forms
 
+    request = BuildRequest(project, env, output, force=force)
     with on_stderr() as progress:
-        report = build(BuildRequest(project, env, output, force=force), progress)
-    found = warnings(report)
+        report = build(request, progress)
+    made = forms(request, report.site, single_file=single_file, archive=zip_)
+    found = [*warnings(report), *(line for form in made for line in form.warnings)]
     for line in found:
         click.echo(f"Warning: {line}", err=True)
     click.echo(summary(report))
+    for form in made:
+        click.echo(f"{form.path}: {form.bytes / 1e6:,.1f} MB")
     if open_:
         click.launch((report.site / "index.html").resolve().as_uri())
     if strict and found:

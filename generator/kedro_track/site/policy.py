@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from kedro_track.site.figures import plotly_needs_inline_styles
 
 _COMMON = {
@@ -39,3 +41,23 @@ def policy(needs: frozenset[str]) -> str:
     for need in sorted(needs, reverse=True):
         directives.update(_NEEDS[need])
     return "; ".join(f"{name} {value}" for name, value in directives.items())
+
+
+def single_file_policy(scripts: Iterable[str], styles: Iterable[str]) -> str:
+    """The policy of a site that is one file: what may run is named by its digest.
+
+    Args:
+        scripts: `sha256-…` of every script that a page may run.
+        styles: The same of every style sheet.
+    """
+    directives = dict(_COMMON) | {
+        "script-src": _named(scripts),
+        "style-src": "'unsafe-inline'" if plotly_needs_inline_styles() else _named(styles),
+        "style-src-attr": "'unsafe-inline'",
+        "img-src": "data: blob:",
+    }
+    return "; ".join(f"{name} {value}" for name, value in directives.items())
+
+
+def _named(digests: Iterable[str]) -> str:
+    return " ".join(f"'{digest}'" for digest in sorted(set(digests))) or "'none'"

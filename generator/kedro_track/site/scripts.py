@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Mapping
 from typing import Any
 
 _LITERAL = str.maketrans({"\\": "\\\\", "'": "\\'", "\u2028": "\\u2028", "\u2029": "\\u2029"})
+
+_MEANT = {escaped: chr(letter) for letter, escaped in _LITERAL.items()}
+_ESCAPED = re.compile(r"\\(?:u202[89]|.)")
+_HEAD = re.compile(r"([\w.]+)\('([^'\\]*)','")
+_TAIL = "');\n"
 
 
 def portable(value: Any) -> Any:
@@ -51,6 +57,18 @@ def script(function: str, name: str, json_text: str) -> str:
     A string that is parsed by `JSON.parse` loads several times faster than a literal.
     """
     return f"{function}({_quote(name)},{_quote(json_text)});\n"
+
+
+def handed_over(script_text: str) -> tuple[str, str, str] | None:
+    """What a script of `script` hands over: function, name, JSON; None if it is none of those."""
+    head = _HEAD.match(script_text)
+    if head is None or not script_text.endswith(_TAIL):
+        return None
+    return head[1], head[2], _unquote(script_text[head.end() : -len(_TAIL)])
+
+
+def _unquote(text: str) -> str:
+    return _ESCAPED.sub(lambda match: _MEANT[match[0]], text)
 
 
 def _quote(text: str) -> str:

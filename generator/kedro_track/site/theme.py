@@ -88,6 +88,17 @@ class Theme:
                     seen["static/" + path.relative_to(root).as_posix()] = path
         yield from sorted(seen.items())
 
+    def apart(self, name: str) -> str:
+        """A script or style that is no file of the site, such as the router of a single file.
+
+        Raises:
+            ThemeError: If no theme of the chain has it.
+        """
+        for layer in self.layers:
+            if (path := layer.folder / "apart" / name).is_file():
+                return path.read_text(encoding="utf-8")
+        raise ThemeError(f"Theme {self.layers[0].name} has no apart/{name}, nor have its parents.")
+
     @property
     def templates(self) -> tuple[TemplateFolder, ...]:
         """The folders of its templates, the strongest first."""

@@ -25,10 +25,7 @@
     if (!found) {
       found = new Promise((resolve, reject) => {
         waiting.set(digest, resolve);
-        const script = document.createElement("script");
-        script.src = KT.root + url;
-        script.onerror = () => reject(new Error(KT.text("shell.data_missing", { file: url })));
-        document.head.append(script);
+        KT.load(url).catch(reject);
       });
       looks.set(digest, found);
     }
@@ -41,6 +38,7 @@
     const { form, digest, url } = artifact;
     if (form === "figure") return KT.el("div.figure", { "data-figure": digest, "data-src": url, "data-title": title });
     if (form === "image") return KT.el("div.plot-box", null, KT.el("img", { src: KT.root + url, alt: title, loading: "lazy", decoding: "async" }));
+    if (form === "frame" && KT.isSingle) return KT.el("p.note", null, KT.text("shell.single_frame"));
     if (form === "frame") return KT.el("iframe.page-frame", { src: KT.root + url, title, sandbox: "allow-scripts", loading: "lazy" });
     if (form === "table" || form === "text") return KT.el("div.look", { "data-look": digest, "data-src": url, "data-title": title });
     return KT.el("p", null, KT.el("a", { href: KT.root + (artifact.raw || url), download: artifact.name }, KT.text("plots.download", { name: artifact.name })));

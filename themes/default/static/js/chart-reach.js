@@ -156,7 +156,7 @@
       const row = series.rows[at];
       if (pick) KT.tray.toggle(table.value("id", row));
       else if (this.on.open) this.on.open(row);
-      else location.href = KT.root + table.page(row) + (KT.tray.picked().length ? "#runs=" + KT.tray.picked().map(encodeURIComponent).join(",") : "");
+      else KT.go(KT.root + table.page(row) + (KT.tray.picked().length ? "#runs=" + KT.tray.picked().map(encodeURIComponent).join(",") : ""));
     }
 
     /** @param {KeyboardEvent} event */

@@ -42,11 +42,7 @@
     if (!promise) {
       promise = new Promise((resolve, reject) => {
         waiting.set(name, resolve);
-        const script = document.createElement("script");
-        script.src = KT.root + url;
-        script.onload = () => script.remove();
-        script.onerror = () => reject(new Error(KT.text("shell.data_missing", { file: url })));
-        document.head.append(script);
+        KT.load(url).catch(reject);
       });
       loads.set(name, promise);
     }

@@ -31,7 +31,7 @@
     const point = (/** @type {HTMLElement} */ box, /** @type {number} */ row, /** @type {number} */ x, /** @type {number} */ y) => tell(tip, table, box, ids(), row, x, y);
     const choose = (/** @type {number} */ row, /** @type {boolean} */ picks) => {
       if (picks) KT.tray.toggle(table.value("id", row));
-      else location.href = KT.root + table.page(row);
+      else KT.go(KT.root + table.page(row));
     };
     const dialog = (/** @type {string} */ id, /** @type {boolean} */ isAxis) => KT.explore.axis.open(selection, id, isAxis ? { ids: ids(), change: (/** @type {string[]} */ next) => KT.state.set({ axes: next }, { push: true }) } : null);
     const parallel = new KT.chart.Parallel(byId("parallel"), selection, { point: (/** @type {number} */ row, /** @type {number} */ x, /** @type {number} */ y) => point(parallel.field, row, x, y), open: (/** @type {string} */ id) => dialog(id, true), choose });

@@ -25,20 +25,9 @@
   /** @type {Promise<any> | null} */
   let engine = null;
 
-  /** @param {string} url relative to the root @returns {Promise<void>} */
-  function script(url) {
-    return new Promise((resolve, reject) => {
-      const element = document.createElement("script");
-      element.src = KT.root + url;
-      element.onload = () => resolve();
-      element.onerror = () => reject(new Error(KT.text("shell.data_missing", { file: url })));
-      document.head.append(element);
-    });
-  }
-
   /** Plotly, loaded once. @returns {Promise<any>} */
   function plotly() {
-    engine = engine || script(document.documentElement.dataset.plotly || "").then(() => /** @type {any} */ (window).Plotly);
+    engine = engine || /** @type {Promise<any>} */ (KT.load(document.documentElement.dataset.plotly || "")).then(() => /** @type {any} */ (window).Plotly);
     return engine;
   }
 
@@ -64,7 +53,7 @@
   function load(url, digest) {
     const isKnown = figures.has(digest);
     const { promise } = slot(digest);
-    return isKnown ? promise : script(url).then(() => promise);
+    return isKnown ? promise : KT.load(url).then(() => promise);
   }
 
   /**
@@ -86,6 +75,7 @@
     if (!options.fit && !options.thumb) container.style.height = height(figure);
     if (options.title) container.setAttribute("role", "group");
     if (options.title) container.setAttribute("aria-label", options.title);
+    if (KT.isSingle && KT.figureLook.isFramed(figure)) return Promise.reject(new Error(KT.text("shell.single_figure")));
     return KT.figureLook.isFramed(figure) ? framed(container, figure, options) : direct(container, figure, options);
   }
 

@@ -7,6 +7,8 @@
   "use strict";
   const root = document.documentElement;
   root.classList.add("js");
+  // Where the whole site is one file, its router: apart/single-file.js.
+  const single = /** @type {any} */ (window).KTSingle;
 
   /**
    * Make an element. Strings become text, never markup.
@@ -44,12 +46,34 @@
       if (value === null || value === undefined || value === false) continue;
       if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
       else if (key === "href" && /^\s*(javascript|data|vbscript):/i.test(String(value))) continue;
+      else if (single && single.set(node, key, String(value))) continue;
       else node.setAttribute(key, value === true ? "" : String(value));
     }
     for (const child of children) {
       if (child === null || child === undefined || child === false) continue;
       node.append(child instanceof Node ? child : String(child));
     }
+  }
+
+  /**
+   * Run a script of the site: data, figures, Plotly.
+   * @param {string} url relative to the root @returns {Promise<void>}
+   */
+  function load(url) {
+    if (single) return single.load(url);
+    return new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = (root.dataset.root || "") + url;
+      script.onload = () => { script.remove(); resolve(); };
+      script.onerror = () => reject(new Error(KT.text("shell.data_missing", { file: url })));
+      document.head.append(script);
+    });
+  }
+
+  /** Go to a page of the site. @param {string} address as a link on this page has it */
+  function go(address) {
+    if (single) single.go(address);
+    else location.href = address;
   }
 
   /** Read from the browser's store; a browser that refuses is one without it. @param {string} key */
@@ -75,7 +99,9 @@
   if (theme === "dark" || theme === "light") root.dataset.theme = theme;
 
   /** @type {any} */ (window).KT = {
-    el, svg, remember, remembered,
+    el, svg, load, go, remember, remembered,
+    /** Whether the whole site is one file, which carries neither sealed pages nor WebGL. */
+    isSingle: Boolean(single),
     /** Path from this page to the site's root: "" or "../". */
     root: root.dataset.root || "",
     family: root.dataset.family || "",

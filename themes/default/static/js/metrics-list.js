@@ -68,7 +68,7 @@
           }
         },
         zoom: metrics.controls.zoom,
-        open: () => { location.href = `${box.dataset.page}${location.hash}`; },
+        open: () => { KT.go(`${box.dataset.page}${location.hash}`); },
       });
       reach.tell();
     }

@@ -261,7 +261,7 @@
   });
 
   // A plain anchor, from a page without scripts or a link by hand
-  const anchor = /^#at-(\d+)$/.exec(location.hash);
+  const anchor = /^at-(\d+)$/.exec(KT.state.place());
   if (anchor && sections[Number(anchor[1])]) KT.state.set({ at: sections[Number(anchor[1])].dataset.vertex || null });
   KT.state.onChange(draw);
   draw();

@@ -237,12 +237,12 @@
   KT.keys.add("k", KT.text("shell.key_move"), () => grid.move(-1));
   KT.keys.add("x", KT.text("shell.key_pick"), onCurrent((id) => KT.tray.toggle(id)));
   KT.keys.add("h", KT.text("runs.key_hide"), onCurrent((id) => { grid.move(1); hide([id]); }));
-  KT.keys.add("o", KT.text("runs.key_open"), onCurrent(() => { location.href = KT.root + table.page(grid.current); }));
+  KT.keys.add("o", KT.text("runs.key_open"), onCurrent(() => { KT.go(KT.root + table.page(grid.current)); }));
   container.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
     const isRow = /** @type {HTMLElement} */ (event.target).matches("tr, .grid");
     if (!isRow || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === " " && currentId()) KT.tray.toggle(currentId());
-    else if (event.key === "Enter" && currentId()) location.href = KT.root + table.page(grid.current);
+    else if (event.key === "Enter" && currentId()) KT.go(KT.root + table.page(grid.current));
     else if (event.key === "ArrowDown" || event.key === "ArrowUp") grid.move(event.key === "ArrowDown" ? 1 : -1);
     else return;
     event.preventDefault();

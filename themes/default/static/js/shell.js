@@ -72,7 +72,7 @@
   keyboard.add("?", KT.text("shell.key_help"), help);
   keyboard.add("c", KT.text("shell.key_compare"), () => {
     const ids = KT.tray.picked();
-    if (ids.length) location.href = `${KT.root}compare.html#runs=${ids.map(encodeURIComponent).join(",")}`;
+    if (ids.length) KT.go(`${KT.root}compare.html#runs=${ids.map(encodeURIComponent).join(",")}`);
   });
 
   function help() {

@@ -42,6 +42,12 @@
     return value ? value.split(",").filter(Boolean).map(decode) : [];
   }
 
+  /** The id of an element that the address points at, or "". */
+  function place() {
+    const hash = location.hash.replace(/^#/, "");
+    return hash.includes("=") ? get("place") || "" : decode(hash);
+  }
+
   /**
    * Change parts of the state. Null and empty lists remove a key.
    * @param {Record<string, string | string[] | null>} changes
@@ -67,5 +73,5 @@
   addEventListener("hashchange", changed);
   addEventListener("popstate", changed);
 
-  KT.state = { get, list, set, onChange };
+  KT.state = { get, list, set, place, onChange };
 })();
