@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -9,26 +10,37 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from builders import GRAPH, make_history, make_metrics, make_run
-from kedro_track.build import write_site
-from kedro_track.config import Comparison, Config
+from kedro_track.build import BuildRequest, build, write_site
+from kedro_track.config import Comparison, Config, ThemeOptions
 from kedro_track.history import Code, Failure, History, Run, TrackedDataset, Version
 from kedro_track.site.output import Output
 
 SIZES = {"none": 0, "one": 1, "two": 2, "forty": 40}
-NAMES = (*SIZES, "hostile")
+NAMES = (*SIZES, "hostile", "legacy", "report")
+LEGACY = Path(__file__).parent / "legacy"
 
 SCRIPT = "<img src=x onerror=\"document.documentElement.dataset.broken='yes'\">"
 """What must never run, wherever it stands."""
 
 
 def build_site(name: str, folder: Path) -> Path:
-    """Build the site of that name in a folder, and give where it is."""
+    """Build the site of that name in a folder, and give where it is.
+
+    Args:
+        name: Of `NAMES`: how many runs, or what is special: hostile texts, the project that
+            kedro-viz left behind, the theme that is one page to print.
+    """
     site = folder / "site"
-    history = hostile() if name == "hostile" else make_history(SIZES[name], folder=folder / "data")
+    if name == "legacy":
+        project = shutil.copytree(LEGACY, folder / "legacy")
+        build(BuildRequest(project, output=site))
+        return site
+    history = hostile() if name == "hostile" else make_history(SIZES.get(name, 6), folder=folder)
     comparisons = (
         (Comparison("candidates", ("latest", history.runs[0].id)),) if history.runs else ()
     )
-    write_site(history, Config(comparisons=comparisons), Output(site))
+    theme = ThemeOptions("report" if name == "report" else "default")
+    write_site(history, Config(comparisons=comparisons, theme=theme), Output(site))
     return site
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -124,6 +125,15 @@ def test_markdown_is_harmless(hostile: str) -> None:
 
     assert not any(word in html for word in ("<script", "<img", "onerror", "onclick", "style="))
     assert not any(word in html for word in ("javascript:", "<iframe", "<svg"))
+
+
+@pytest.mark.parametrize(
+    ("text", "levels"),
+    [("# a\n## b\n# c", "343"), ("## a\n### b", "34"), ("# a\n###### b", "36")],
+)
+def test_headings_of_markdown_stand_beneath_a_section(text: str, levels: str) -> None:
+    """Its highest are of the third level, whatever level the author began with."""
+    assert "".join(re.findall(r"<h(\d)>", to_html(text))) == levels
 
 
 def test_markdown_keeps_what_people_write() -> None:
