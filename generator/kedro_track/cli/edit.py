@@ -35,7 +35,7 @@ def edit(*, project: Path, env: str | None, references: tuple[str, ...], **optio
     from kedro_track.store.edits import Edit
 
     picks = Picks(
-        references, options.pop("filter"), options.pop("all_") or options["hidden"] is False
+        references, options.pop("text"), options.pop("all_") or options["hidden"] is False
     )
     for line in change_runs(project, env, picks, Edit(**options)):
         click.echo(line)

@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import click
 
 from kedro_track.cli.picking import Picks, pick
-from kedro_track.cli.text import counted, printable
+from kedro_track.cli.text import counted, printable, quoted
 from kedro_track.errors import TrackError
 from kedro_track.history import Run
 from kedro_track.store.edits import Change, Edit, edit_runs
-
-_LONGEST = 60
 
 
 def change_runs(project: Path, env: str | None, picks: Picks, edit: Edit) -> Iterator[str]:
@@ -64,14 +61,9 @@ def _said(change: Change) -> str:
         signs += [f"-{tag}" for tag in before if tag not in after]
         return f"tags {' '.join(signs)}"
     if after is None:
-        return f"{change.field} cleared (was {_quoted(before)})"
-    was = f" (was {_quoted(before)})" if before else ""
-    return f"{change.field} {_quoted(after)}{was}"
-
-
-def _quoted(text: Any) -> str:
-    line = " ".join(str(text).split())
-    return f"“{line if len(line) <= _LONGEST else line[: _LONGEST - 1] + '…'}”"
+        return f"{change.field} cleared (was {quoted(before)})"
+    was = f" (was {quoted(before)})" if before else ""
+    return f"{change.field} {quoted(after)}{was}"
 
 
 def _check_files(runs: Sequence[Run], edit: Edit) -> None:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
+    from kedro_track.collect.trash import Trash
+
 LIMIT = 50
 """So many runs a table shows if nothing was said."""
 
@@ -50,6 +52,28 @@ def print_runs(history: History, config: Config, newest: Sequence[Run], limit: i
     _console().print(table)
     if len(newest) > limit:
         click.echo(f"{len(newest) - limit} older runs are not shown; --limit shows more.")
+
+
+def print_trash(trash: Trash) -> None:
+    """Print the runs in the trash as a table."""
+    if not trash.runs:
+        click.echo("The trash is empty.")
+        return
+    table = _table("Run", "Deleted", "Status", "Title", "Started")
+    for item in trash.runs:
+        run = item.run
+        table.add_row(
+            *_cells(
+                [
+                    run.id,
+                    local_time(item.since),
+                    run.status,
+                    run.title or "",
+                    local_time(run.started),
+                ]
+            )
+        )
+    _console().print(table)
 
 
 def _why_none(history: History) -> str:

@@ -29,6 +29,8 @@ def of_project(command: Command) -> Command:
 def of_runs(command: Command) -> Command:
     """Add `RUN…`, `--filter` and `--all`."""
     argument = click.argument("references", metavar="RUN...", nargs=-1)
-    filter_ = click.option("--filter", "-f", help="All runs that pass, as 'rmse > 900 or failed'.")
+    filter_ = click.option(
+        "--filter", "-f", "text", help="All that pass, as 'rmse > 900 or failed'."
+    )
     all_ = click.option("--all", "all_", is_flag=True, help="Let --filter find hidden runs too.")
     return argument(filter_(all_(command)))

@@ -1,4 +1,4 @@
-"""The one store of a project that commands write to, and which runs may be changed in it."""
+"""Which runs may be changed in the one store of a project that is written to."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from kedro_track.cli.text import counted
-from kedro_track.collect.project import find_project
+from kedro_track.collect.project import ProjectLayout, find_project
+from kedro_track.collect.stores import own_store as store_of
 from kedro_track.errors import StoreError
 from kedro_track.history import Run
 from kedro_track.store.engine import Store
-from kedro_track.store.location import find_store
 
 
 def own_store(project: Path, runs: Iterable[Run] = ()) -> Store:
@@ -20,14 +20,17 @@ def own_store(project: Path, runs: Iterable[Run] = ()) -> Store:
         StoreError: If one of the runs is recorded in another, which is only read here.
     """
     layout = find_project(project)
-    own = find_store(layout.root, layout.store_path)
-    if layout.store_url is not None:
-        return layout.store_url
-    others = [run for run in runs if run.recorded and run.store not in (None, own.name)]
+    others = [run for run in runs if is_elsewhere(layout, run)]
     if others:
         more = f" ({counted(len(others), 'such run')})" if len(others) > 1 else ""
         raise StoreError(
             f"Run {others[0].id} is recorded in {others[0].store}, which is only read here{more}; "
             "change it in the project that writes it."
         )
-    return own
+    return store_of(layout)
+
+
+def is_elsewhere(layout: ProjectLayout, run: Run) -> bool:
+    """Whether a run is recorded in a store that is only read."""
+    own = store_of(layout)
+    return isinstance(own, Path) and run.recorded and run.store not in (None, own.name)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+LONGEST_QUOTE = 60
+
 SECONDS_OF_A_MINUTE, SECONDS_OF_AN_HOUR = 60, 3600
 
 
@@ -15,6 +17,12 @@ def printable(text: str) -> str:
 def counted(count: int, noun: str) -> str:
     """Write a count with its noun: `1 run`, `2 runs`."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def quoted(text: object) -> str:
+    """A text in quotes on one line, cut where it is long."""
+    line = " ".join(str(text).split())
+    return f"“{line if len(line) <= LONGEST_QUOTE else line[: LONGEST_QUOTE - 1] + '…'}”"
 
 
 def local_time(moment: datetime | None) -> str:

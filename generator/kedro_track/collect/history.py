@@ -49,12 +49,13 @@ def read_history(project: Path, env: str | None, config: Config) -> History:
 
 def _history(layout: ProjectLayout, env: str | None, config: Config) -> History:
     catalog = read_catalog(layout, env)
-    stored, store_problems = read_stores(layout)
+    stores = read_stores(layout)
+    stored = stores.runs
     recorded = _recorded(stored)
     locator = Locator(Places(str(layout.root)), catalog)
     locations = locator.locate(recorded)
     found, folder_problems = read_versions(locations)
-    joined = join(stored, found)
+    joined = join(stored, found, stores.forgotten)
     redactor = Redactor(config.redaction.keys, config.redaction.values)
     runs = _runs(stored, joined, ended_ones(stored, config.interrupted_after), redactor)
     saved = {item.version.dataset for item in found}
@@ -69,7 +70,7 @@ def _history(layout: ProjectLayout, env: str | None, config: Config) -> History:
         datasets=tuple(datasets[name] for name in sorted(datasets)),
         problems=_writable(
             *layout.problems,
-            *store_problems,
+            *stores.problems,
             *_catalog_problems(catalog, recorded),
             *locator.problems,
             *folder_problems,

@@ -26,12 +26,14 @@ class Joined:
     problems: list[Problem] = field(default_factory=list)
 
 
-def join(runs: Sequence[StoredRun], found: Iterable[Found]) -> Joined:
+def join(
+    runs: Sequence[StoredRun], found: Iterable[Found], forgotten: frozenset[str] = frozenset()
+) -> Joined:
     """Give each version to a run, or to none.
 
     A version belongs to the run of its name. Where two attempts share that name, it belongs
     to the one that recorded saving it, otherwise to the first. Runs in the trash take theirs
-    along.
+    along; so do those that were removed for good, whose versions are `forgotten`.
     """
     by_version: defaultdict[str, list[Found]] = defaultdict(list)
     for item in found:
@@ -45,7 +47,8 @@ def join(runs: Sequence[StoredRun], found: Iterable[Found]) -> Joined:
         candidates = attempts.get(version, ())
         for item in items:
             owner = _owner(item, candidates) or elsewhere.get((item.version.dataset, version))
-            _give(item, owner, joined)
+            if owner is not None or version not in forgotten:
+                _give(item, owner, joined)
     trashed = {run.id for run in runs if run.trashed is not None}
     joined.problems = [problem for problem in joined.problems if problem.run not in trashed]
     return joined

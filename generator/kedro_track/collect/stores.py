@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from kedro_track.collect.merging import Merged
@@ -14,7 +15,7 @@ from kedro_track.history import Problem
 from kedro_track.store import spool
 from kedro_track.store.location import STORE_NAME, find_store
 from kedro_track.store.reader import RunReader, StoreContent
-from kedro_track.store.rows import RecordedRun, StoredRun
+from kedro_track.store.rows import DeletedRun, RecordedRun, StoredRun
 
 _HOMES = ("data", ".viz", "sessions", ".")
 """Where a store may have been left: ours, kedro-viz's, Kedro's own default, the root."""
@@ -29,24 +30,59 @@ _REMEDIES = {
 }
 
 
-def read_stores(layout: ProjectLayout) -> tuple[list[StoredRun], list[Problem]]:
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What all stores of a project hold together.
+
+    Attributes:
+        runs: Those in the trash included.
+        deleted: The marks of runs that were removed from the project's own store for good.
+        forgotten: Versions of such runs, of any store: they are nobody's.
+    """
+
+    runs: list[StoredRun]
+    deleted: tuple[DeletedRun, ...]
+    forgotten: frozenset[str]
+    problems: list[Problem]
+
+
+def own_store(layout: ProjectLayout) -> Path | str:
+    """The one store of a project that is written to: a file, which may be missing, or a URL."""
+    return layout.store_url or find_store(layout.root, layout.store_path)
+
+
+def read_stores(layout: ProjectLayout) -> Stored:
     """Read every store of a project and merge what they tell; the project's own comes first."""
-    own: Path | str = layout.store_url or find_store(layout.root, layout.store_path)
+    own = own_store(layout)
     problems: list[Problem] = []
     merged = Merged()
     first = _read(own, layout, problems) if _exists(own) else None
+    gone = first.deleted if first is not None else ()
     if first is not None:
-        merged.add(first.runs)
-    merged.add(_spooled(own, problems))
+        merged.add(_without(gone, first.runs))
+    merged.add(_without(gone, _spooled(own, problems)))
     others = [
         content for path in _others(own, layout) if (content := _read(path, layout, problems))
     ]
     for content in sorted(others, key=_newest, reverse=True):
-        merged.add(content.runs)
+        merged.add(_without(gone, content.runs))
     if first is None and not others and not merged.by_id and not problems:
         problems.append(_no_store(own, layout))
-    problems += merged.problems
-    return list(merged.by_id.values()), problems
+    marks = (mark for content in (first, *others) if content for mark in content.deleted)
+    forgotten = frozenset(version for mark in marks for version in mark.versions)
+    return Stored([*merged.by_id.values()], gone, forgotten, problems + merged.problems)
+
+
+def _without(gone: Sequence[DeletedRun], runs: Iterable[StoredRun]) -> Iterator[StoredRun]:
+    """Leave out what was removed from the project's own store, wherever it turns up again."""
+    attempts = {mark.attempt for mark in gone if mark.attempt}
+    by_id = {mark.id: mark for mark in gone}
+    for run in runs:
+        mark = by_id.get(run.id)
+        # A later run of the same id is another one.
+        is_of_mark = mark is not None and not (mark.attempt and run.attempt)
+        if run.attempt not in attempts and not is_of_mark:
+            yield run
 
 
 def _exists(store: Path | str) -> bool:

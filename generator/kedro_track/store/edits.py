@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from kedro_track.store.engine import WAIT, Execute, Store, write_to
@@ -25,6 +25,7 @@ class Edit:
         title: An empty one clears it; so do empty `notes`.
         tags_added: Put at the end, those that the run has already left where they are.
         tags_removed: Those that the run does not have are passed over.
+        said: When a thing was said, if not now: seconds since the epoch by its name.
     """
 
     title: str | None = None
@@ -33,6 +34,7 @@ class Edit:
     tags_removed: tuple[str, ...] = ()
     bookmark: bool | None = None
     hidden: bool | None = None
+    said: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -44,7 +46,7 @@ class Edit:
             "bookmark": self.bookmark is not None,
             "hidden": self.hidden is not None,
         }
-        return tuple(field for field, is_said in said.items() if is_said)
+        return tuple(name for name, is_said in said.items() if is_said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,23 +95,23 @@ def edit_runs(
 def _edit(execute: Execute, run_id: str, edit: Edit, moment: float) -> tuple[Change, ...]:
     if not edit.fields:
         return ()
-    _give_rows(execute, run_id)
+    give_rows(execute, run_id)
     before = _read(execute, run_id)
     after = _edited(before, edit)
     for table, fields in _TABLES.items():
         said: dict[str, Any] = {
-            field: _stored(after[field]) for field in fields if field in edit.fields
+            name: _stored(after[name]) for name in fields if name in edit.fields
         }
         if said:
             _update(execute, table, run_id, said)
-    for field in edit.fields:
+    for name in edit.fields:
         execute(
             "INSERT INTO track_edits (run_id, field, edited) VALUES (:run_id, :field, :edited) "
             "ON CONFLICT (run_id, field) DO UPDATE SET edited = excluded.edited",
-            {"run_id": run_id, "field": field, "edited": moment},
+            {"run_id": run_id, "field": name, "edited": edit.said.get(name, moment)},
         )
-    changed = (field for field in edit.fields if before[field] != after[field])
-    return tuple(Change(field, before[field], after[field]) for field in changed)
+    changed = (name for name in edit.fields if before[name] != after[name])
+    return tuple(Change(name, before[name], after[name]) for name in changed)
 
 
 _TABLES: Mapping[str, tuple[Field, ...]] = {
@@ -118,7 +120,8 @@ _TABLES: Mapping[str, tuple[Field, ...]] = {
 }
 
 
-def _give_rows(execute: Execute, run_id: str) -> None:
+def give_rows(execute: Execute, run_id: str) -> None:
+    """Make the rows in which people's words on a run stand, where they are missing."""
     # kedro-viz's details point at a row of its own, and it reads that row's blob.
     blob = json.dumps(json.dumps({"session_id": run_id}))
     values = {"run_id": run_id, "blob": blob, "no": False}

@@ -18,11 +18,11 @@ from sqlalchemy import Connection, Text, cast, column, inspect, make_url, select
 
 from kedro_track.foreign_json import ForeignJSONError, decode
 from kedro_track.store.readonly import FAULTS, WAIT, open_readonly, open_server, said
-from kedro_track.store.rows import StoredRun
+from kedro_track.store.rows import DeletedRun, StoredRun
 
 Row = Mapping[str, Any]
 
-_JSON_COLUMNS = frozenset({"blob", "record", "tags"})
+_JSON_COLUMNS = frozenset({"blob", "record", "tags", "versions"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +31,13 @@ class StoreContent:
 
     Attributes:
         runs: In the order of the store, those in the trash included.
+        deleted: The marks of those that were removed from it for good.
         is_store: False for a sound database that has no runs table: it is somebody else's.
         damage: A clause on what could not be read of it; None if all could.
     """
 
     runs: tuple[StoredRun, ...] = ()
+    deleted: tuple[DeletedRun, ...] = ()
     is_store: bool = True
     damage: str | None = None
 
@@ -61,7 +63,7 @@ class RunReader:
                 return StoreContent(is_store=tables.damage is not None, damage=tables.damage)
             rows = {name: list(tables.rows(name)) for name in _TABLES}
         runs = tuple(_stored_runs(rows, self._name()))
-        return StoreContent(runs, damage=tables.damage)
+        return StoreContent(runs, tuple(_deleted(rows["track_deleted"])), damage=tables.damage)
 
     def _opened(self) -> AbstractContextManager[Connection]:
         if isinstance(self._store, Path):
@@ -103,6 +105,7 @@ _TABLES: Mapping[str, Sequence[str]] = {
     ),
     "track_details": ("run_id", "tags", "hidden", "trashed"),
     "track_edits": ("run_id", "field", "edited"),
+    "track_deleted": ("run_id", "attempt", "versions", "deleted"),
 }
 
 
@@ -159,6 +162,14 @@ def _stored_runs(rows: Mapping[str, Sequence[Row]], store: str) -> Iterator[Stor
         extra = {**details.get(identity, {}), **kept.get(identity, {})}
         run = _stored_run(identity, store, {**extra, **ours.get(identity, {}), **blob})
         yield replace(run, edited=edited[identity]) if identity in edited else run
+
+
+def _deleted(rows: Sequence[Row]) -> Iterator[DeletedRun]:
+    for row in rows:
+        run_id = _text(row.get("run_id"))
+        if run_id is not None:
+            versions, moment = _tags(row.get("versions")), _number(row.get("deleted"))
+            yield DeletedRun(run_id, versions, _text(row.get("attempt")), moment)
 
 
 def _edits(rows: Sequence[Row]) -> dict[str, dict[str, float]]:

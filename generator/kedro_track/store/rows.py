@@ -53,6 +53,22 @@ class RecordedRun:
 
 
 @dataclass(frozen=True, slots=True)
+class DeletedRun:
+    """The mark of a run whose record was removed for good.
+
+    Attributes:
+        attempt: Its own uuid; None of a run that had no record of ours.
+        versions: Those that it saved, its data.
+        deleted: Seconds since the epoch.
+    """
+
+    id: str
+    versions: tuple[str, ...]
+    attempt: str | None = None
+    deleted: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class StoredRun:
     """One run as a store holds it: kedro-viz's blob, our record, or both.
 

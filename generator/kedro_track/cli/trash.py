@@ -1,0 +1,24 @@
+"""`kedro track trash`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kedro_track.cli.options import of_project
+
+
+@click.command()
+@of_project
+@click.option("--empty", is_flag=True, help="Remove the records of all runs in it for good.")
+@click.option("--yes", "-y", is_flag=True, help="Do not ask before it is emptied.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON, with all that is known.")
+def trash(*, project: Path, env: str | None, empty: bool, yes: bool, as_json: bool) -> None:
+    """List the deleted runs, or remove them for good; the data of a run always stays."""
+    from kedro_track.cli.trashing import empty_after_asking, print_trash
+
+    if empty:
+        click.echo(empty_after_asking(project, env, sure=yes))
+    else:
+        print_trash(project, env, as_json=as_json)
