@@ -41,7 +41,8 @@ def delete_runs(project: Path, env: str | None, picks: Picks) -> Iterator[str]:
         yield printable(f"{run.id}: in the trash{f' ({quoted(run.title)})' if run.title else ''}")
     data = sum(len(run.versions) for run in runs)
     kept = f"; {counted(data, 'version')} of data stayed where they are" if data else ""
-    yield f"{counted(len(runs), 'run')} deleted{kept}. `kedro track restore` brings {'it' if len(runs) == 1 else 'them'} back."
+    them = "it" if len(runs) == 1 else "them"
+    yield f"{counted(len(runs), 'run')} deleted{kept}. `kedro track restore` brings {them} back."
 
 
 def restore_by_id(project: Path, env: str | None, references: Sequence[str]) -> Iterator[str]:
