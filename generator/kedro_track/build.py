@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kedro_track import __version__
+from kedro_track.analysis.published import published
 from kedro_track.config import Config, load
 from kedro_track.errors import ConfigError
 from kedro_track.history import History, Problem
@@ -96,7 +97,7 @@ def write_site(
     progress: Progress = lambda _stage, _count: None,
 ) -> tuple[int, Written]:
     """Write the site of a history: its count of pages, and what was done to the folder."""
-    site = Site(history, config)
+    site = Site(published(history, config), config)
     theme = find_theme(config.theme, Path(history.project.path), config.language)
     payload = Payload(site)
     renderer = _renderer(site, theme, payload, output)

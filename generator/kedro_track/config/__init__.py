@@ -12,6 +12,7 @@ from kedro_track.config.values import (
     Config,
     Direction,
     MetricRule,
+    Publish,
     Redaction,
     ThemeOptions,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "Config",
     "Direction",
     "MetricRule",
+    "Publish",
     "Redaction",
     "ThemeOptions",
     "load",

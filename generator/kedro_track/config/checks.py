@@ -6,12 +6,14 @@ import re
 
 # What Python and the browser write alike, to the last digit.
 _NUMBER_FORMAT = re.compile(r",?(\.\d{1,2})?[feg%]")
+# Without what no address may hold: quotes, angle brackets, spaces.
+_ADDRESS = re.compile(r"https?://[^\s/\"'<>`\\^{|}]+(/[^\s\"'<>`\\^{|}]*)?")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
 def url(value: str) -> str | None:
     """Say what is wrong with an address, None if nothing is."""
-    if re.match(r"https?://[^\s/]+", value):
+    if _ADDRESS.fullmatch(value):
         return None
     return "must be a full address, such as https://example.org/project"
 

@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from kedro_track.config.checks import colour, number_format, regex, url
 from kedro_track.config.reader import Reader
-from kedro_track.config.values import Comparison, Config, MetricRule, Redaction, ThemeOptions
+from kedro_track.config.values import (
+    Comparison,
+    Config,
+    MetricRule,
+    Publish,
+    Redaction,
+    Shortened,
+    ThemeOptions,
+)
 from kedro_track.errors import ConfigError
 
 
@@ -64,6 +72,7 @@ def _config(raw: Mapping[str, Any], problems: list[str]) -> Config:
             _comparison(name, read.inner("comparisons", name)) for name in read.names("comparisons")
         ),
         redaction=_redaction(read.section("redaction")),
+        publish=_publish(read.section("publish")),
         theme=_theme(read),
         html_artifacts=read.choice("html_artifacts", ("sandbox", "download", "off"), "sandbox"),
         interrupted_after=read.age("interrupted_after", Config().interrupted_after),
@@ -93,6 +102,16 @@ def _comparison(name: str, read: Reader) -> Comparison:
 def _redaction(read: Reader) -> Redaction:
     read.known(["keys", "values"])
     return Redaction(read.texts("keys", regex), read.texts("values", regex))
+
+
+def _publish(read: Reader) -> Publish:
+    read.known([f.name for f in fields(Publish)])
+    return Publish(
+        runs=read.text("runs"),
+        datasets=read.texts("datasets"),
+        columns=read.texts("columns"),
+        keep=read.choices("keep", get_args(Shortened)),
+    )
 
 
 def _theme(parent: Reader) -> ThemeOptions:

@@ -72,6 +72,15 @@ class Reader:
             return default
         return value
 
+    def choices(self, key: str, choices: Sequence[T]) -> tuple[T, ...]:
+        """Read a list of a few words; a single one counts as a list."""
+        found = self.texts(key)
+        for word in found:
+            if word not in choices:
+                known = ", ".join(map(str, choices))
+                self.problem(key, f"may name {known}, not {word!r}")
+        return tuple(word for word in choices if word in found)
+
     def age(self, key: str, default: float) -> float:
         """Read an age such as `12h`, in seconds."""
         value = self.raw.get(key)

@@ -47,6 +47,27 @@ class Redaction:
     values: tuple[str, ...] = ()
 
 
+Shortened = Literal["homes", "hosts", "emails", "tracebacks"]
+"""What the site leaves out of its texts, unless it is told to keep it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Publish:
+    """What of the history goes out on the site.
+
+    Attributes:
+        runs: In the filter language; None for all that are not hidden.
+        datasets: Globs of the names of tracked datasets; behind `!`, of those kept back.
+        columns: Globs such as `params.model.*` or `!host`, likewise.
+        keep: What is not shortened or left out.
+    """
+
+    runs: str | None = None
+    datasets: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    keep: tuple[Shortened, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class ThemeOptions:
     """What a theme is told. Paths are relative to the project.
@@ -87,6 +108,7 @@ class Config:
     metrics: tuple[MetricRule, ...] = ()
     comparisons: tuple[Comparison, ...] = ()
     redaction: Redaction = field(default_factory=Redaction)
+    publish: Publish = field(default_factory=Publish)
     theme: ThemeOptions = field(default_factory=ThemeOptions)
     html_artifacts: Literal["sandbox", "download", "off"] = "sandbox"
     interrupted_after: float = 86400.0

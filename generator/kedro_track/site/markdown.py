@@ -33,6 +33,8 @@ def to_html(text: str) -> str:
 
     converter = _converter()
     converter.reset()
+    # Half of a surrogate pair, as JSON and YAML can hold, is no text that nh3 takes.
+    text = text.encode("utf-8", "replace").decode("utf-8")
     # No images: a picture of another host would be a request that leaves the site.
     clean = nh3.clean(
         converter.convert(text),

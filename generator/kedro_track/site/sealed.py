@@ -17,10 +17,17 @@ _POLICY = (
 )
 # Runs before anything of the page. Where the frame is not sandboxed (its address was opened
 # by hand) the rest of the file becomes a text that nobody sees: `plaintext` never ends.
+# No policy governs WebRTC, which would reach any host: it goes, in frames of the page as well,
+# which get this guard before their own content.
 _GUARD = (
     'let sealed=self.origin==="null";try{localStorage;sealed=false}catch{}'
     "if(!sealed)document.write(\"<p>A page that a run made is shown on the run's own page only."
-    '</p><plaintext hidden>")'
+    '</p><plaintext hidden>");'
+    "delete self.RTCPeerConnection;delete self.webkitRTCPeerConnection;"
+    'const guard=document.currentScript.outerHTML,inner=document.getElementsByTagName("iframe");'
+    "new MutationObserver(()=>{for(const frame of inner)"
+    "if(frame.srcdoc&&!frame.srcdoc.startsWith(guard))frame.srcdoc=guard+frame.srcdoc})"
+    '.observe(document,{subtree:true,childList:true,attributeFilter:["srcdoc"]})'
 )
 _SEAL = (
     '<!doctype html><meta charset="utf-8">'
