@@ -152,7 +152,7 @@ def rich_runs() -> list[Run]:
         packages={"kedro": "1.7.0", "pandas": "2.2.3"},
         graph=graph,
         timings=(NodeTiming("split", 0.125, at), NodeTiming("fit", 61.5, at)),
-        inputs=(Input("raw", "data/raw.csv", 18_210, at), Input("more", None, None, None, "v1")),
+        inputs=(Input("raw", "data/raw.csv", 18_210, at), Input("more", None, 900, None, "v1")),
         versions=(metrics(r2=0.4), tracked({"rows": 3})),
     )
     second = replace(
@@ -170,7 +170,7 @@ def rich_runs() -> list[Run]:
         packages={"kedro": "1.7.0", "numpy": "2.1"},
         graph=(graph[0], replace(graph[1], inputs=("train", "weights"), function=None)),
         timings=(NodeTiming("split", 0.25, at),),
-        inputs=(Input("raw", "data/raw.csv", 5 * 1024**3, at),),
+        inputs=(Input("raw", "data/raw.csv", 5 * 1024**3, at), Input("more", None, 826)),
         failure=Failure("ValueError", "no 'x'\nin `y`", (), "fit"),
         versions=(),
     )
@@ -248,7 +248,7 @@ def details(site: Site, runs: Sequence[Run], *, rich: bool) -> Iterator[Any]:
     payload = Payload(site)
     for run in runs:
         detail = portable(payload._detail(run))
-        kept = detail if rich else {"parameters", "metrics"} & detail.keys()
+        kept = detail if rich else {"status", "parameters", "metrics"} & detail.keys()
         yield {key: detail[key] for key in detail if key in kept}
 
 

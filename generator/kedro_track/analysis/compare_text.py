@@ -224,7 +224,7 @@ def _digits(value: float) -> tuple[str, int]:
 
 def _delta(row: Row, delta: float) -> str:
     if row.kind in ("duration", "bytes"):
-        said = duration(abs(delta)) if row.kind == "duration" else size(abs(delta))
+        said = duration(abs(delta)) if row.kind == "duration" else size(round(abs(delta)))
         return ("+" if delta > 0 else "\N{MINUS SIGN}") + said
     return write_delta(delta, row.metric.format if row.metric else None)
 

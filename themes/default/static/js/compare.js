@@ -1,178 +1,190 @@
 // @ts-check
-/** The comparison page: `#runs=a,b&baseline=a&only=1`. Everything it shows is in the hash. */
+/** The page of a comparison: any runs, from the hash; everything that is shown stands in its link. */
 (function () {
   "use strict";
   const place = /** @type {HTMLElement} */ (document.getElementById("compare"));
   const offer = /** @type {HTMLElement} */ (document.getElementById("offer"));
-  let drawing = 0;
+  const plots = KT.el("section.compare-plots", { id: "plots" });
+  const view = KT.compareView;
+  /** @type {{ signature: string, columns: any[], comparison: any, lead: any[] } | null} */
+  let shown = null;
+  /** @type {HTMLDialogElement | null} */
+  let large = null;
+  let turn = 0;
+  const parts = {
+    said: KT.el("div"), lead: KT.el("div.compare-lead"), bar: KT.el("div.bar.compare-bar"), status: KT.el("p.note", { role: "status" }), take: KT.el("div.take"), matrix: KT.el("div"), plots,
+  };
+  /** @type {any} */
+  let matrix = null;
+  /** @type {any} */
+  let blocks = [];
+  /** @type {any} */
+  let picker = null;
 
-  document.addEventListener("click", (event) => {
-    const button = /** @type {HTMLElement} */ (event.target).closest("[data-add]");
-    if (button instanceof HTMLElement) KT.tray.set([...KT.tray.picked(), button.dataset.add || ""], { push: true });
-  });
-
-  /** @param {any} value @param {string | null} [format] */
-  function written(value, format) {
-    if (value === null) return "–";
-    if (typeof value === "number") return KT.numbers.write(value, format);
-    return typeof value === "string" ? value : JSON.stringify(value);
-  }
-
-  /** @param {any} cell @param {any} metric */
-  function changed(cell, metric) {
-    if (cell.delta === null) return null;
-    const tone = cell.better === null ? "" : cell.better ? ".better" : ".worse";
-    const words = [KT.numbers.delta(cell.delta, metric ? metric.format : null)];
-    if (cell.ratio !== null) words.push(`(${KT.numbers.ratio(cell.ratio)})`);
-    if (cell.better !== null) words.push(KT.text(cell.better ? "compare.better" : "compare.worse"));
-    return KT.el(`span.change${tone}`, null, " ", words.join(" "));
+  /** @param {any} table @param {string[]} ids */
+  async function columnsOf(table, ids) {
+    const details = await KT.data.details(ids);
+    const picked = KT.tray.picked();
+    const rows = ids.map((id) => table.row(id));
+    const names = rows.map((row) => table.name(row));
+    return ids.map((id, at) => {
+      // Two that are called alike are told apart by their ids.
+      const name = names.indexOf(names[at]) === names.lastIndexOf(names[at]) ? names[at] : id;
+      const row = rows[at];
+      return { id, row, name, url: table.page(row), when: table.value("when", row), isTitled: Boolean(table.value("title", row)), status: table.value("status", row), slot: picked.indexOf(id) % KT.tray.SLOTS, detail: details.get(id) || { id } };
+    });
   }
 
   async function draw() {
-    const turn = ++drawing;
-    const picked = KT.tray.picked();
-    offer.hidden = picked.length > 0;
-    place.hidden = picked.length === 0;
-    if (!picked.length) { place.replaceChildren(); return; }
+    const now = ++turn;
+    const order = view.order();
+    offer.hidden = order.length > 0;
+    place.hidden = !order.length;
     const table = await KT.data.runs();
-    const baseline = KT.state.get("baseline");
-    const ordered = baseline && picked.includes(baseline) ? [baseline, ...picked.filter((/** @type {string} */ id) => id !== baseline)] : picked;
-    const known = ordered.filter((/** @type {string} */ id) => table.row(id) >= 0);
-    const details = await KT.data.details(known);
-    if (turn !== drawing) return;
-    const runs = known.map((/** @type {string} */ id) => {
-      const row = table.row(id);
-      return { ...details.get(id), id, row, status: table.column("status")[row], duration: table.column("duration")[row] };
-    });
-    const unknown = ordered.filter((/** @type {string} */ id) => !known.includes(id));
-    const only = KT.state.get("only") === "1";
-    const rows = KT.comparison.compare(runs, (/** @type {string} */ name) => table.info.get("metrics." + name));
-    const shown = only ? rows.filter((/** @type {any} */ row) => row.differs) : rows;
-    place.replaceChildren(...[
-      unknown.length ? KT.el("p.warn", null, KT.text("compare.missing", { n: unknown.length, ids: unknown.join(", ") })) : "",
-      KT.el("p.lead", null, KT.text("compare.answer", { all: rows.length, n: rows.filter((/** @type {any} */ row) => row.differs).length })),
-      bar(table, runs, shown, only),
-      runs.length ? matrix(table, runs, shown) : "",
-      plots(table, runs),
-    ].filter((part) => part !== ""));
-    if (KT.figures) KT.figures.watch(place);
-  }
-
-  /** @param {any} table @param {any[]} runs @param {any[]} rows @param {boolean} only */
-  function bar(table, runs, rows, only) {
-    const box = KT.el("input", { type: "checkbox", id: "only", onchange: () => KT.state.set({ only: only ? null : "1" }, { push: true }) });
-    /** @type {HTMLInputElement} */ (box).checked = only;
-    const add = KT.el("select", { "aria-label": KT.text("compare.add"), onchange: (/** @type {Event} */ event) => {
-      const id = /** @type {HTMLSelectElement} */ (event.target).value;
-      if (id) KT.tray.set([...KT.tray.picked(), id], { push: true });
-    } }, KT.el("option", { value: "" }, KT.text("compare.add")));
-    for (let row = table.length - 1; row >= Math.max(0, table.length - 500); row--) {
-      const id = table.ids[row];
-      if (!KT.tray.has(id)) add.append(KT.el("option", { value: id }, table.name(row)));
+    if (now !== turn) return;
+    if (!parts.bar.hasChildNodes()) begin(table);
+    // The box goes where it is wanted: into the bar, or above the runs that are offered.
+    if (order.length) /** @type {Element} */ (parts.bar.querySelector("#filter")).after(picker);
+    else if (table.length) /** @type {Element} */ (offer.querySelector(".lead")).after(picker);
+    const known = order.filter((/** @type {string} */ id) => table.row(id) >= 0);
+    said(order.filter((/** @type {string} */ id) => !known.includes(id)), known);
+    const signature = JSON.stringify([known, KT.tray.picked()]);
+    if (!known.length) return forget();
+    if (!shown || shown.signature !== signature) {
+      const columns = await columnsOf(table, known);
+      if (now !== turn) return;
+      compare(table, columns, signature);
     }
-    return KT.el("div.bar", null,
-      KT.el("label", { for: "only" }, box, " ", KT.text("compare.only")), add,
-      KT.el("span.note.grow", { role: "status" }, rows.length ? KT.text("compare.shown", { n: rows.length }) : KT.text("compare.nothing")),
-      KT.el("button", { type: "button", onclick: () => KT.shell.copy(markdown(table, runs, rows)) }, KT.text("compare.markdown")),
-      KT.el("button", { type: "button", onclick: () => KT.shell.download("comparison.csv", "text/csv", csv(runs, rows)) }, KT.text("compare.csv")),
-      KT.el("button", { type: "button", onclick: () => KT.shell.download("comparison.json", "application/json", json(runs, rows)) }, KT.text("compare.json")));
+    update();
   }
 
-  /** @param {any} table @param {any[]} runs @param {any[]} rows */
-  function matrix(table, runs, rows) {
-    const heads = runs.map((run, at) => KT.el(`th.run-${KT.tray.slot(run.id)}`, { scope: "col", title: run.id },
-      KT.tray.marker(KT.tray.slot(run.id)), " ", KT.el("a", { href: KT.root + table.page(run.row) }, table.name(run.row)),
-      KT.el("div.acts", null,
-        at === 0 ? KT.el("span.note", null, KT.text("compare.baseline"))
-          : KT.el("button.quiet", { type: "button", onclick: () => KT.state.set({ baseline: run.id }, { push: true }) }, KT.text("compare.pin")),
-        KT.el("button.quiet", { type: "button", onclick: () => KT.tray.set(KT.tray.picked().filter((/** @type {string} */ id) => id !== run.id), { push: true }) }, KT.text("compare.remove")))));
-    const bodies = KT.comparison.GROUPS.map((/** @type {string} */ group) => {
+  /** @param {any} table @param {any[]} columns @param {string} signature */
+  function compare(table, columns, signature) {
+    const facts = columns.map((column) => KT.compareFacts.factsOf(column.detail));
+    const comparison = KT.comparison.compare(facts, (/** @type {string} */ name) => table.info.get("metrics." + name));
+    shown = { signature, columns, comparison, lead: KT.compareLead.lines(comparison, columns, table.index.headline) };
+    blocks = KT.comparePlots.draw(plots, columns);
+  }
+
+  function forget() {
+    shown = null;
+    for (const part of [parts.lead, parts.status]) part.replaceChildren();
+    parts.matrix.hidden = true;
+    plots.hidden = true;
+  }
+
+  /** What the link names that is not there. @param {string[]} missing @param {string[]} known */
+  function said(missing, known) {
+    parts.said.replaceChildren(...(missing.length ? [KT.el("p.warn", null, KT.text("compare.missing", { n: missing.length, ids: missing.join(", ") }), " ",
+      KT.el("button", { type: "button", onclick: () => KT.tray.set(known, { push: true }) }, KT.text("compare.forget")))] : []));
+  }
+
+  /** Everything that follows the link without comparing anew. */
+  function update() {
+    if (!shown) return;
+    const { columns, comparison } = shown;
+    const rows = visible(comparison.rows);
+    const words = view.words();
+    parts.matrix.hidden = false;
+    parts.lead.replaceChildren(...shown.lead);
+    parts.status.textContent = statusOf(comparison, rows, words);
+    matrix.show({ columns, items: itemsOf(rows), words, fold, open: (/** @type {any} */ row) => KT.compareCells.detail(row, columns, words) });
+    /** @type {HTMLInputElement} */ (document.getElementById("only")).checked = view.only();
+    const filter = /** @type {HTMLInputElement} */ (document.getElementById("filter"));
+    if (filter !== document.activeElement) filter.value = view.filter();
+    enlarge(columns);
+  }
+
+  /** @param {any[]} rows those that are wanted; folded ones too */
+  function visible(rows) {
+    const wanted = view.filter().toLowerCase();
+    const names = view.words().names;
+    return rows.filter((row) => (!view.only() || row.differs) && (!wanted || searched(row, names).includes(wanted)));
+  }
+
+  /** What of a row is searched in: its name and all of its values. @param {any} row @param {any} names @returns {string} */
+  function searched(row, names) {
+    row.searched ??= [...new Set([row.label, row.path.join("."), KT.compareText.labelText(row, names),
+      ...row.cells.map((/** @type {any} */ cell) => (cell.state !== "value" ? "" : typeof cell.value === "number" ? cell.value : KT.compareText.valueText(row, cell.value)))])].join("\n").toLowerCase();
+    return row.searched;
+  }
+
+  /** @param {any} comparison @param {any[]} rows @param {any} words */
+  function statusOf(comparison, rows, words) {
+    const shownCount = KT.text("compare.shown", { n: rows.length });
+    const none = view.filter() ? KT.text("compare.not_found") : KT.text("compare.nothing");
+    const cut = comparison.cut.map((/** @type {string} */ group) => words.groups[group]).join(", ");
+    return (rows.length ? shownCount : none) + (cut ? " " + KT.text("compare.cut", { groups: cut }) : "");
+  }
+
+  /** Heads of groups and, where they are unfolded, their rows. @param {any[]} rows */
+  function itemsOf(rows) {
+    const folded = new Set(KT.state.list("fold"));
+    const open = new Set(KT.state.list("open"));
+    const lists = new Set(rows.map((row) => row.parent).filter(Boolean));
+    /** @type {any[]} */
+    const items = [];
+    for (const group of KT.comparison.GROUPS) {
       const own = rows.filter((row) => row.group === group);
-      return own.length ? KT.el("tbody", null,
-        KT.el("tr", null, KT.el("th.group", { scope: "rowgroup", colspan: runs.length + 1 }, KT.text("compare.groups." + group))),
-        ...own.map((row) => line(row, runs))) : null;
-    });
-    return KT.el("div.matrix-box", { tabindex: "0", role: "region", "aria-label": KT.text("compare.value") },
-      KT.el("table.matrix", null, KT.el("thead", null, KT.el("tr", null, KT.el("th", { scope: "col" }, KT.text("compare.value")), ...heads)), ...bodies));
+      if (!own.length) continue;
+      items.push({ group, count: own.length, differ: own.filter((row) => row.differs).length, isFolded: folded.has(group) });
+      if (folded.has(group)) continue;
+      const reachable = new Set();
+      for (const row of own) {
+        if (row.parent && !(reachable.has(row.parent) && open.has(row.parent))) continue;
+        reachable.add(row.key);
+        items.push({ row, isOpen: open.has(row.key), hasMembers: lists.has(row.key) });
+      }
+    }
+    return items;
   }
 
-  /** @param {any} row @param {any[]} runs */
-  function line(row, runs) {
-    const label = row.metric ? row.metric.label : row.name;
-    return KT.el(row.differs ? "tr.differs" : "tr", null, KT.el("th", { scope: "row", title: row.name }, label),
-      ...row.cells.map((/** @type {any} */ cell) => KT.el(cell.best && runs.length > 1 ? "td.best" : "td", null,
-        KT.el(cell.value === null ? "span.none" : "span", null, written(cell.value, row.metric && row.metric.format)), changed(cell, row.metric))));
+  /** @param {string} group */
+  const fold = (group) => view.toggle("fold", group, !KT.state.list("fold").includes(group));
+
+  /** The dialog that the link asks for. @param {any[]} columns */
+  function enlarge(columns) {
+    const wanted = blocks.find((/** @type {any} */ block) => block.key === KT.state.get("plot"));
+    const isOpen = large && large.open;
+    if (!wanted && isOpen && large) large.close();
+    if (wanted && !isOpen) large = KT.comparePlots.expand(wanted, columns);
   }
 
-  /** Plots of the same dataset side by side; expanding one shows it for all runs. @param {any} table @param {any[]} runs */
-  function plots(table, runs) {
-    const names = [...new Set(runs.flatMap((run) => Object.keys(run.plots || {})))].sort();
-    if (!names.length) return "";
-    return KT.el("section", { id: "plots" }, KT.el("h2", null, KT.text("compare.plots")), ...names.map((name) => {
-      const title = KT.el("h3", null, name, " ", KT.el("button", { type: "button", onclick: () => expand(name, table, runs) }, KT.text("compare.expand")));
-      return KT.el("div", null, title, side(name, table, runs));
-    }));
+  /** What is made once. @param {any} table */
+  function begin(table) {
+    const only = KT.el("input", { type: "checkbox", id: "only", onchange: (/** @type {Event} */ event) => KT.state.set({ only: /** @type {HTMLInputElement} */ (event.target).checked ? "1" : null }, { push: true }) });
+    const filter = KT.el("input", { type: "search", id: "filter", placeholder: KT.text("compare.filter"), "aria-label": KT.text("compare.filter"), oninput: (/** @type {Event} */ event) => KT.state.set({ filter: /** @type {HTMLInputElement} */ (event.target).value || null }) });
+    /** @param {string} key @param {() => void} act */
+    const button = (key, act) => KT.el("button", { type: "button", onclick: act }, KT.text("compare." + key));
+    parts.bar.replaceChildren(
+      KT.el("label", { for: "only" }, only, " ", KT.text("compare.only")), filter);
+    parts.take.replaceChildren(
+      button("link", () => KT.shell.copy(location.href)), button("markdown", () => KT.shell.copy(take("md"))),
+      button("csv", () => KT.shell.download("comparison.csv", "text/csv", take("csv"))), button("json", () => KT.shell.download("comparison.json", "application/json", take("json"))));
+    picker = KT.comparePick.box(table);
+    matrix = new KT.compareGrid.Matrix(parts.matrix);
+    place.replaceChildren(parts.said, parts.lead, parts.bar, KT.el("div.compare-row", null, parts.status, parts.take), parts.matrix, plots);
+    KT.keys.add("/", KT.text("shell.key_filter"), () => filter.focus());
   }
 
-  /** @param {string} name @param {any} table @param {any[]} runs */
-  function side(name, table, runs) {
-    return KT.el("div.plot-row", null, ...runs.map((run) => {
-      const artifacts = (run.plots || {})[name] || [];
-      const parts = artifacts.map((/** @type {any} */ artifact) => {
-        if (artifact.form === "figure") return KT.el("div.figure", { "data-figure": artifact.digest, "data-src": artifact.url });
-        if (artifact.form === "image") return KT.el("img", { src: KT.root + artifact.url, alt: `${name} ${table.name(run.row)}`, loading: "lazy" });
-        return KT.el("a", { href: KT.root + artifact.url, download: artifact.name }, artifact.name);
-      });
-      return KT.el(`figure.run-${KT.tray.slot(run.id)}`, null, KT.el("figcaption", null, KT.tray.marker(KT.tray.slot(run.id)), " ", table.name(run.row)),
-        ...(parts.length ? parts : [KT.el("p.none", null, KT.text("compare.no_plot"))]));
-    }));
+  /** What is seen, to take along. @param {"md" | "csv" | "json"} form */
+  function take(form) {
+    if (!shown) return "";
+    const { comparison, columns } = shown;
+    const rows = visible(comparison.rows).filter((row) => !KT.state.list("fold").includes(row.group));
+    const ids = columns.map((column) => column.id);
+    if (form === "csv") return KT.compareText.toCsv(ids, rows);
+    if (form === "json") return KT.compareText.toJson(comparison, ids, rows);
+    return KT.compareText.toMarkdown(comparison, columns.map((column) => column.name), rows, view.words());
   }
 
-  /** @param {string} name @param {any} table @param {any[]} runs */
-  function expand(name, table, runs) {
-    const close = KT.el("button", { type: "button" }, KT.text("shell.close"));
-    const dialog = /** @type {HTMLDialogElement} */ (KT.el("dialog.figure-dialog", { "aria-label": name }, close, KT.el("h3", null, name), side(name, table, runs)));
-    close.addEventListener("click", () => dialog.close());
-    dialog.addEventListener("close", () => dialog.remove());
-    document.body.append(dialog);
-    dialog.showModal();
-    if (KT.figures) KT.figures.watch(dialog);
-  }
+  offer.addEventListener("click", (event) => {
+    const button = /** @type {Element} */ (event.target).closest("[data-add]");
+    if (button instanceof HTMLElement) KT.tray.set([...KT.tray.picked(), button.dataset.add || ""], { push: true });
+  });
+  addEventListener("kt:theme", () => { if (shown) blocks = KT.comparePlots.draw(plots, shown.columns); });
 
-  /** @param {string} said */
-  const escaped = (said) => said.replaceAll("\\", "\\\\").replaceAll("|", "\\|").replaceAll("\n", " ").replaceAll("<", "&lt;");
-
-  /** @param {any} table @param {any[]} runs @param {any[]} rows */
-  function markdown(table, runs, rows) {
-    const heads = runs.map((run) => escaped(table.name(run.row)));
-    const lines = rows.map((row) => `| ${escaped(row.name)} | ${row.cells.map((/** @type {any} */ cell) => {
-      const change = cell.delta === null ? "" : ` (${KT.numbers.delta(cell.delta, row.metric ? row.metric.format : null)})`;
-      return escaped(written(cell.value, row.metric && row.metric.format)) + change;
-    }).join(" | ")} |`);
-    return [`| | ${heads.join(" | ")} |`, `|---|${runs.map(() => "---").join("|")}|`, ...lines].join("\n") + "\n";
-  }
-
-  /** A cell of a CSV file that no spreadsheet takes for a formula. @param {any} value */
-  function field(value) {
-    if (value === null) return "";
-    let said = typeof value === "string" ? value : JSON.stringify(value);
-    if (typeof value === "string" && /^[=+\-@\t\r]/.test(said)) said = "'" + said;
-    return /[",\n\r]/.test(said) ? `"${said.replaceAll('"', '""')}"` : said;
-  }
-
-  /** @param {any[]} runs @param {any[]} rows */
-  function csv(runs, rows) {
-    const lines = rows.map((row) => [row.group, row.name, ...row.cells.map((/** @type {any} */ cell) => Number.isNaN(cell.value) ? "NaN" : cell.value)].map(field).join(","));
-    return [["group", "name", ...runs.map((run) => run.id)].map(field).join(","), ...lines].join("\r\n") + "\r\n";
-  }
-
-  /** @param {any[]} runs @param {any[]} rows */
-  function json(runs, rows) {
-    const content = rows.map((row) => ({ group: row.group, name: row.name, values: row.cells.map((/** @type {any} */ cell) => typeof cell.value === "number" && !Number.isFinite(cell.value) ? String(cell.value) : cell.value) }));
-    return JSON.stringify({ runs: runs.map((run) => run.id), rows: content }, null, 1) + "\n";
-  }
-
-  const redraw = () => { draw().catch((error) => place.replaceChildren(KT.el("p.warn", null, error.message))); };
+  const redraw = () => { draw().catch((error) => { place.hidden = false; place.replaceChildren(KT.el("p.warn", null, error.message)); }); };
   KT.state.onChange(redraw);
   redraw();
 })();

@@ -15,6 +15,8 @@
  * @property {HTMLElement} element
  * @property {(changes: any) => void} relayout
  * @property {(listener: (changes: any) => void) => void} onRelayout what a reader zoomed or turned
+ *
+ * A box that was drawn because it came into view says so: `kt:drawn`, with its handle.
  */
 (function () {
   "use strict";
@@ -160,6 +162,7 @@
     box.dataset.begun = "true";
     box.append(KT.el("p.waiting", null, KT.text("shell.loading")));
     show(box, box.dataset.src || "", box.dataset.figure || "", { title: box.dataset.title, fit: "fit" in box.dataset, thumb: "thumb" in box.dataset })
+      .then((handle) => box.dispatchEvent(new CustomEvent("kt:drawn", { bubbles: true, detail: handle })))
       .catch((error) => fail(box, error));
   }
 
