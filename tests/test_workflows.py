@@ -1,4 +1,4 @@
-"""The workflows: what they use is pinned, and the one to paste really keeps a history."""
+"""The workflows and the action: what they use is pinned, and their shell steps really run."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -18,19 +19,20 @@ from projects import commit_to_git, environment, make_project_with_store, run_gi
 ROOT = Path(__file__).parents[1]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 ACTION = ROOT / ".github" / "actions" / "build-site" / "action.yml"
+OFFERED = ROOT / "generator" / "kedro_track" / "begin" / "files" / "experiments.yml"
+OURS = "./.github/actions/build-site"
 PINNED = re.compile(r"[\w./-]+@[0-9a-f]{40}")
+
+KEPT = ("Fetch the history", "Run the pipeline", "Keep the history")
+PUSH = (*KEPT, "Build the site")
 
 on_posix = pytest.mark.skipif(os.name == "nt", reason="the workflow runs on Linux, in bash")
 
 
-def pasted() -> dict[str, Any]:
-    """The workflow of the README."""
-    blocks = re.findall(
-        r"^```yaml\n(.*?)^```", (ROOT / "README.md").read_text(), re.MULTILINE | re.DOTALL
-    )
-    [text] = [block for block in blocks if block.startswith("name: Experiments")]
-    workflow: dict[str, Any] = yaml.safe_load(text)
-    return workflow
+def read(path: Path) -> dict[str, Any]:
+    """A workflow or an action."""
+    found: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return found
 
 
 def steps(workflow: dict[str, Any]) -> list[dict[str, Any]]:
@@ -38,30 +40,50 @@ def steps(workflow: dict[str, Any]) -> list[dict[str, Any]]:
     return [step for job in workflow["jobs"].values() for step in job["steps"]]
 
 
-@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def parts() -> dict[str, dict[str, Any]]:
+    """The action's steps by their names."""
+    return {part["name"]: part for part in read(ACTION)["runs"]["steps"]}
+
+
+@pytest.mark.parametrize("path", [*WORKFLOWS, OFFERED], ids=lambda path: path.name)
 def test_every_action_is_pinned_by_its_hash(path: Path) -> None:
-    """A tag can be moved, a hash can't."""
-    used = [step["uses"] for step in steps(yaml.safe_load(path.read_text())) if "uses" in step]
+    """A tag can be moved, a hash can't; our own comes with the checkout."""
+    used = [step["uses"] for step in steps(read(path)) if "uses" in step]
     assert used
-    assert [name for name in used if not PINNED.fullmatch(name)] == []
+    assert [name for name in used if not PINNED.fullmatch(name) and name != OURS] == []
 
 
-def test_the_workflow_to_paste_pins_its_actions_too() -> None:
-    """By the same hashes as our own."""
-    ours = {s.get("uses") for path in WORKFLOWS for s in steps(yaml.safe_load(path.read_text()))}
-    assert {step["uses"] for step in steps(pasted()) if "uses" in step} <= ours
+def test_every_action_has_one_pin_everywhere() -> None:
+    """So that they are raised together."""
+    used = {s["uses"] for path in (*WORKFLOWS, OFFERED) for s in steps(read(path)) if "uses" in s}
+    used |= {part["uses"] for part in parts().values() if "uses" in part}
+    names = [name.partition("@")[0] for name in used - {OURS}]
+    assert len(names) == len(set(names))
 
 
 def test_the_action_pins_what_it_uses_and_writes_no_input_into_a_script() -> None:
     """What a caller gives reaches the shell as a variable, never as code."""
-    parts = yaml.safe_load(ACTION.read_text())["runs"]["steps"]
-    assert [
-        part["uses"] for part in parts if not PINNED.fullmatch(part.get("uses", "a@" + "0" * 40))
-    ] == []
-    assert [part["name"] for part in parts if "${{" in part.get("run", "")] == []
+    used = [part["uses"] for part in parts().values() if "uses" in part]
+    assert [name for name in used if not PINNED.fullmatch(name)] == []
+    assert [name for name, part in parts().items() if "${{" in part.get("run", "")] == []
 
 
-@pytest.mark.parametrize("path", [*WORKFLOWS, ACTION], ids=lambda path: path.name)
+def test_init_brings_the_action_that_is_tested_here() -> None:
+    """What the wheel ships is what lies in `.github/`."""
+    shipped = files("kedro_track.begin") / "files"
+    for name, suffix in (("action.yml", ""), ("comment.py", ".txt")):
+        text = (shipped / f"{name}{suffix}").read_text(encoding="utf-8")
+        assert text == (ACTION.parent / name).read_text(encoding="utf-8")
+
+
+def test_the_readme_shows_the_workflow_that_init_brings() -> None:
+    """To the letter."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    text = OFFERED.read_text(encoding="utf-8")
+    assert f"```yaml\n{text}```" in readme
+
+
+@pytest.mark.parametrize("path", [*WORKFLOWS, OFFERED, ACTION], ids=lambda path: path.name)
 def test_github_s_own_schema_finds_no_fault(path: Path) -> None:
     """Every key is one that GitHub knows, in the form that it takes."""
     schema = "vendor.github-actions" if path == ACTION else "vendor.github-workflows"
@@ -72,23 +94,44 @@ def test_github_s_own_schema_finds_no_fault(path: Path) -> None:
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
 def test_every_workflow_has_a_concurrency_group_and_few_rights(path: Path) -> None:
-    """None may write to the repository."""
-    workflow = yaml.safe_load(path.read_text())
+    """None of ours may write to the repository."""
+    workflow = read(path)
     assert workflow["concurrency"]["group"]
     assert workflow["permissions"]["contents"] == "read"
 
 
-class Runner:
-    """Runs the shell steps of the workflow to paste, as GitHub does, against a bare remote."""
+def test_the_workflow_of_init_gives_each_job_what_it_needs() -> None:
+    """What runs the pipeline may not publish, what publishes runs nothing."""
+    workflow = read(OFFERED)
+    assert workflow["concurrency"]["group"]
+    assert workflow["permissions"] == {}
+    rights = {name: job["permissions"] for name, job in workflow["jobs"].items()}
+    assert rights == {
+        "record": {"contents": "write"},
+        "publish": {"pages": "write", "id-token": "write"},
+        "compare": {"contents": "read", "pull-requests": "write"},
+    }
 
-    def __init__(self, folder: Path) -> None:
-        """Make a project, committed and pushed, without its data."""
+
+@pytest.mark.parametrize("path", [*WORKFLOWS, OFFERED], ids=lambda path: path.name)
+def test_code_of_a_fork_never_gets_more_rights(path: Path) -> None:
+    """No workflow is started by what would run a stranger's code with the repository's token."""
+    started_by = read(path)[True]  # YAML 1.1 reads a bare `on` as true
+    assert not {"pull_request_target", "workflow_run", "issue_comment"} & set(started_by)
+
+
+class Runner:
+    """Runs the shell steps of the action, as GitHub does, against a bare remote."""
+
+    def __init__(self, folder: Path, inside: str = ".") -> None:
+        """Make a project, committed and pushed, without its data; maybe inside a repository."""
         self.folder = folder
         self.remote = folder / "remote.git"
-        project = make_project_with_store(folder / "project")
+        repository = folder / "project"
+        project = make_project_with_store(repository / inside)
         # The starters leave data/ out of git; this project's raw data is part of it.
         (project / ".gitignore").write_text("data/*\n!data/01_raw\n__pycache__/\nconf/local/*\n")
-        commit_to_git(project)
+        commit_to_git(repository)
         run_git(project, "add", "--force", "conf/local/.gitkeep")
         run_git(project, "commit", "--quiet", "--message=Keep conf/local")
         run_git(folder, "init", "--quiet", "--bare", "--initial-branch=main", str(self.remote))
@@ -99,21 +142,34 @@ class Runner:
         run_git(self.folder, "clone", "--quiet", "--depth=1", self.remote.as_uri(), name)
         return self.folder / name
 
-    def run(self, clone: Path, *names: str) -> None:
-        """Run the steps of these names in a clone; all shell steps but the install if none."""
-        workflow = pasted()
-        for step in steps(workflow):
-            name = step.get("name")
-            if "run" in step and name != "Install" and (not names or name in names):
-                self.step(clone, step["run"], {**workflow["env"], **step.get("env", {})})
+    def run(self, clone: Path, *names: str, **inputs: str) -> None:
+        """Run the steps of these names in a clone; those of a push if none are named."""
+        given = {"run": "kedro run", **inputs}
+        for name in names or PUSH:
+            part = parts()[name]
+            self.step(clone, part["run"], self.variables(part, given))
+
+    def variables(self, part: dict[str, Any], given: dict[str, str]) -> dict[str, str]:
+        """What a step's `env:` comes to, with the action's defaults for what is not given."""
+        inputs = {name: each.get("default", "") for name, each in read(ACTION)["inputs"].items()}
+        known = {f"inputs.{name}": value for name, value in {**inputs, **given}.items()}
+        known |= {"github.base_ref": "main", "github.action_path": str(ACTION.parent)}
+
+        def value(found: re.Match[str]) -> str:
+            return known[found[1]]
+
+        expression = re.compile(r"\$\{\{ ([\w.-]+) \}\}")
+        return {k: expression.sub(value, str(v)) for k, v in part["env"].items()}
 
     def step(self, clone: Path, script: str, variables: dict[str, str]) -> None:
-        """Run one step's script, with what GitHub sets and what the workflow does."""
+        """Run one step's script, with what GitHub sets and what the action does."""
         tools = Path(sys.executable).parent
         given = {
             **variables,
             "GITHUB_SHA": run_git(clone, "rev-parse", "HEAD"),
             "GITHUB_RUN_ID": clone.name,
+            "GITHUB_OUTPUT": str(self.folder / "output"),
+            "GITHUB_STEP_SUMMARY": str(self.folder / "summary.md"),
             "RUNNER_TEMP": str(self.folder),
             "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}",
         }
@@ -151,14 +207,20 @@ def test_the_second_site_contains_the_first_run(tmp_path: Path) -> None:
 def test_the_action_builds_the_site_of_the_branch(tmp_path: Path) -> None:
     """In a clone that ran nothing itself."""
     runner = Runner(tmp_path)
-    runner.run(runner.clone("first"), "Fetch the history", "Run the pipeline", "Keep the history")
+    runner.run(runner.clone("first"), *KEPT)
     clone = runner.clone("second")
-    given = {"BRANCH": "kedro-track-history", "PROJECT": ".", "OUTPUT": "_site", "STRICT": "true"}
-    for part in yaml.safe_load(ACTION.read_text())["runs"]["steps"]:
-        if "run" in part:
-            runner.step(clone, part["run"], given)
+    runner.run(clone, "Fetch the history", "Build the site", strict="true")
     [run] = read_history(clone).runs
     assert (clone / "_site" / "runs" / f"{run.id}.html").is_file()
+
+
+@on_posix
+def test_a_project_below_the_repository_keeps_its_history_too(tmp_path: Path) -> None:
+    """The branch is laid out as the repository is."""
+    runner = Runner(tmp_path, inside="models/price")
+    for name in ("first", "second"):
+        runner.run(runner.clone(name), *KEPT, project="models/price")
+    assert len(read_history(tmp_path / "second" / "models" / "price").runs) == 2
 
 
 @on_posix
@@ -166,7 +228,7 @@ def test_the_working_tree_stays_clean_for_the_record(tmp_path: Path) -> None:
     """Fetching the history does not make the second run look dirty."""
     runner = Runner(tmp_path)
     for name in ("first", "second"):
-        runner.run(runner.clone(name), "Fetch the history", "Run the pipeline", "Keep the history")
+        runner.run(runner.clone(name), *KEPT)
     codes = [run.code for run in read_history(tmp_path / "second").runs]
     assert [code and code.dirty for code in codes] == [False, False]
 
@@ -175,9 +237,9 @@ def test_the_working_tree_stays_clean_for_the_record(tmp_path: Path) -> None:
 def test_two_jobs_at_once_lose_no_run(tmp_path: Path) -> None:
     """The one that comes second takes the other's history over and pushes again."""
     runner = Runner(tmp_path)
-    runner.run(runner.clone("before"), "Fetch the history", "Run the pipeline", "Keep the history")
+    runner.run(runner.clone("before"), *KEPT)
     clones = [runner.clone(name) for name in ("one", "two")]
-    for step in ("Fetch the history", "Run the pipeline", "Keep the history"):
+    for step in KEPT:
         for clone in clones:
             runner.run(clone, step)
     last = runner.clone("last")
@@ -192,6 +254,6 @@ def test_a_branch_that_grows_is_only_added_to(tmp_path: Path) -> None:
     """Each job's commit stands on the one before."""
     runner = Runner(tmp_path)
     for name in ("first", "second"):
-        runner.run(runner.clone(name), "Fetch the history", "Run the pipeline", "Keep the history")
+        runner.run(runner.clone(name), *KEPT)
     log = run_git(runner.remote, "log", "--format=%an", "kedro-track-history").splitlines()
     assert log == ["kedro-track", "kedro-track"]

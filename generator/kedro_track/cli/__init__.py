@@ -15,12 +15,13 @@ from kedro_track.cli.demo import demo
 from kedro_track.cli.edit import edit
 from kedro_track.cli.group import TrackGroup
 from kedro_track.cli.import_ import import_
+from kedro_track.cli.init import init
 from kedro_track.cli.restore import restore
 from kedro_track.cli.runs import runs
 from kedro_track.cli.show import show
 from kedro_track.cli.trash import trash
 
-COMMANDS = (build_site, runs, show, edit, import_, delete, restore, trash, demo)
+COMMANDS = (init, build_site, runs, show, edit, import_, delete, restore, trash, demo)
 
 
 @click.group(cls=TrackGroup, context_settings={"help_option_names": ["-h", "--help"]})
