@@ -75,6 +75,21 @@ def test_the_readme_names_every_option() -> None:
         assert set(re.findall(r"--[\w-]+", rows[name])) == ours, name
 
 
+def test_each_command_is_said_in_one_whole_line() -> None:
+    """The list of commands cuts no sentence."""
+    said = runner().invoke(track, ["--help"]).stdout
+    assert all(f"\n  {name} " in said for name in track.commands)
+    assert "..." not in said.partition("Commands:")[2]
+
+
+@pytest.mark.parametrize("name", [*track.commands])
+def test_each_option_is_explained(name: str) -> None:
+    """In a sentence that ends."""
+    for option in track.commands[name].params:
+        if isinstance(option, click.Option):
+            assert (option.help or "").endswith("."), option.name
+
+
 def test_the_group_costs_no_heavy_import() -> None:
     """Every `kedro` command imports it: nothing but click and the standard library comes along."""
     heavy = "jinja2 kedro kedro_datasets markdown nh3 numpy pandas plotly rich sqlalchemy yaml"

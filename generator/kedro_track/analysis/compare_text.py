@@ -72,7 +72,7 @@ def to_markdown(
         names: Of the runs, in the order of the cells.
         rows: Those of the comparison that shall be written.
     """
-    heads = [_markdown(name) for name in names]
+    heads = [escaped(name) for name in names]
     heads[comparison.baseline] += f" ({words.baseline})"
     lines = [["", *heads], ["---", *["---"] * len(names)]]
     shown = list(told(rows))
@@ -80,7 +80,7 @@ def to_markdown(
         own = [row for row in shown if row.group == group]
         if own:
             lines.append([f"**{words.groups[group]}**", *[""] * len(names)])
-        lines += ([_markdown(_indented(row, words)), *_markdown_cells(row, words)] for row in own)
+        lines += ([escaped(_indented(row, words)), *_markdown_cells(row, words)] for row in own)
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
@@ -244,19 +244,19 @@ def _markdown_cells(row: Row, words: Words) -> Iterator[str]:
         if cell.state != "value":
             yield words.unknown if cell.state == "unknown" else _NONE
             continue
-        text = _markdown(value_text(row, cell.value))
+        text = escaped(value_text(row, cell.value))
         change = change_text(row, cell, words)
         yield " ".join(filter(None, [f"**{text}**" if cell.best else text, change]))
 
 
-def _markdown(text: str) -> str:
+def escaped(text: str) -> str:
     """A text of which nothing is read as Markdown, on one line."""
     shown = text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
     line = " ".join(re.split(r"[ \t\r\n\f\v]+", shown))
-    return _SPECIAL.sub(_escaped, line)
+    return _SPECIAL.sub(_without_meaning, line)
 
 
-def _escaped(match: re.Match[str]) -> str:
+def _without_meaning(match: re.Match[str]) -> str:
     # A backslash does not keep a name from being mentioned.
     return {"@": "&#64;", "<": "&lt;", ">": "&gt;", "&": "&amp;"}.get(match[0], "\\" + match[0])
 

@@ -10,6 +10,7 @@ import sys
 import click
 
 from kedro_track.cli.build_site import build_site
+from kedro_track.cli.compare import compare
 from kedro_track.cli.delete import delete
 from kedro_track.cli.demo import demo
 from kedro_track.cli.edit import edit
@@ -21,7 +22,19 @@ from kedro_track.cli.runs import runs
 from kedro_track.cli.show import show
 from kedro_track.cli.trash import trash
 
-COMMANDS = (init, build_site, runs, show, edit, import_, delete, restore, trash, demo)
+COMMANDS = (
+    init,
+    build_site,
+    runs,
+    show,
+    compare,
+    edit,
+    import_,
+    delete,
+    restore,
+    trash,
+    demo,
+)
 
 
 @click.group(cls=TrackGroup, context_settings={"help_option_names": ["-h", "--help"]})

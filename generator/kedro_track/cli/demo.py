@@ -12,9 +12,10 @@ import click
     "folder", type=click.Path(file_okay=False, path_type=Path), default="kedro-track-demo"
 )
 def demo(folder: Path) -> None:
-    """Make a small project in FOLDER, run it some fifteen times and build its site.
+    """Make a project in FOLDER, really run it and build its site.
 
-    FOLDER is new or empty; without it, `kedro-track-demo` in the current folder.
+    It runs some fifteen times. FOLDER is new or empty; without it, `kedro-track-demo` in the
+    current folder.
     """
     from kedro_track.demo.tell import make_demo
 

@@ -18,9 +18,10 @@ from kedro_track.cli.options import of_project
 def import_(
     *, project: Path, env: str | None, file: IO[bytes], overwrite: bool, dry_run: bool
 ) -> None:
-    """Take over titles, notes, tags and bookmarks from FILE, `-` for stdin.
+    """Take over titles, notes, tags and bookmarks from FILE.
 
-    FILE is Kedro-Viz's browser export (`KedroViz-runs-metadata`) or JSON of `kedro track export`.
+    FILE is Kedro-Viz's browser export (`KedroViz-runs-metadata`) or our own JSON, as `kedro track
+    runs --json` prints it; `-` is stdin. It tells what became of each run.
     """
     from kedro_track.cli.importing import import_file
 

@@ -54,6 +54,14 @@ def print_runs(history: History, config: Config, newest: Sequence[Run], limit: i
         click.echo(f"{len(newest) - limit} older runs are not shown; --limit shows more.")
 
 
+def print_rows(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print a table as it comes, such as a comparison."""
+    table = _table(*map(printable, head))
+    for row in rows:
+        table.add_row(*_cells(row))
+    _console().print(table)
+
+
 def print_trash(trash: Trash) -> None:
     """Print the runs in the trash as a table."""
     if not trash.runs:

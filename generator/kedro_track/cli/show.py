@@ -9,7 +9,7 @@ import click
 from kedro_track.cli.options import RUN, of_project
 
 
-@click.command(help=f"Show all that is known of RUN: {RUN}.")
+@click.command(help=f"Show all that is known of a run. RUN is {RUN}.")
 @of_project
 @click.argument("run")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, with all that is known.")

@@ -15,7 +15,10 @@ from kedro_track.cli.options import of_project
 @click.option("--yes", "-y", is_flag=True, help="Do not ask before it is emptied.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, with all that is known.")
 def trash(*, project: Path, env: str | None, empty: bool, yes: bool, as_json: bool) -> None:
-    """List the deleted runs, or remove them for good; the data of a run always stays."""
+    """List the deleted runs, or remove them for good.
+
+    The data of a run stays where it is, whatever becomes of its record.
+    """
     from kedro_track.cli.trashing import empty_after_asking, print_trash
 
     if empty:
