@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import shutil
 import sqlite3
@@ -16,7 +17,7 @@ from builders import make_history
 from kedro_track.build import BuildRequest, build, write_site
 from kedro_track.config import Config
 from kedro_track.site.output import Output
-from sites import LEGACY, NAMES, References, broken_references, build_site
+from sites import LEGACY, NAMES, References, broken_references, build_site, page_kinds
 
 Sites = Callable[[str], Path]
 
@@ -47,6 +48,33 @@ def test_ids_are_unique(name: str, sites: Sites) -> None:
         ids = References(path).ids
         twice[path.name] = {found for found in ids if ids.count(found) > 1}
     assert {page: ids for page, ids in twice.items() if ids} == {}
+
+
+def sent(*files: Path) -> int:
+    """How many bytes go over the wire for these files, each gzipped by itself."""
+    return sum(len(gzip.compress(file.read_bytes())) for file in files)
+
+
+def of_ours(file: Path) -> bool:
+    """Whether a file is a script or a style of a theme, and not Plotly's."""
+    return file.suffix in (".js", ".css") and "plotly" not in file.name
+
+
+def test_scripts_and_styles_are_small(sites: Sites) -> None:
+    """All of our own together: under 100 kB gzipped, whatever page is opened."""
+    static = (sites("forty") / "static").rglob("*")
+    assert sent(*filter(of_ours, static)) < 100_000
+
+
+def test_a_page_is_small(sites: Sites) -> None:
+    """With the scripts and styles that it names under 60 kB gzipped, charts and all."""
+    site = sites("forty")
+    sizes = {}
+    for kind in page_kinds(site):
+        page = site / kind
+        named = (page.parent / address.partition("?")[0] for address in References(page).addresses)
+        sizes[kind] = sent(page, *{file.resolve() for file in named if of_ours(file)})
+    assert {kind: size for kind, size in sizes.items() if size >= 60_000} == {}
 
 
 def test_the_same_history_gives_the_same_bytes(tmp_path: Path, sites: Sites) -> None:

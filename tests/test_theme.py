@@ -106,6 +106,21 @@ def test_static_files_are_added_and_replaced(tmp_path: Path) -> None:
     assert (site / "static/js/mine.js").read_text() == "// mine\n"
 
 
+def test_a_part_of_a_joined_script_is_replaced(tmp_path: Path) -> None:
+    """The rest of the script is the theme's; the replaced part is published as it is written."""
+    mine = "// mine\nKT.times = { mine: true }\n"
+    site = override(tmp_path, {"static/js/times.js": mine})
+    joined = (site / "static/js/core.js").read_text()
+    assert mine.rstrip() in joined
+    assert joined.index("KT.text") < joined.index("// mine") < joined.index("KT.tray")
+
+
+def test_a_part_is_not_published_twice(tmp_path: Path) -> None:
+    """Nobody links to it."""
+    site = build(tmp_path, ThemeOptions())
+    assert not (site / "static/js/times.js").exists()
+
+
 def test_options_add_css_javascript_logo_accent_and_footer(tmp_path: Path) -> None:
     """What track.yml names is copied and linked on every page; the footer is Markdown."""
     write(tmp_path, {"a/x.css": "a{}", "b/x.css": "b{}", "x.js": "//", "logo.svg": "<svg/>"})
@@ -187,7 +202,7 @@ def test_a_translation_is_a_file(tmp_path: Path) -> None:
     assert "<h1>Der Ablauf</h1>" in page
     assert ">Ablauf</a>" in page
     assert ">Metrics</a>" in page
-    assert '"copied":"Kopiert"' in (site / "static/strings.js").read_text()
+    assert '"copied":"Kopiert"' in (site / "static/js/core.js").read_text()
 
 
 def test_a_built_in_name_is_not_shadowed(tmp_path: Path) -> None:
@@ -248,6 +263,15 @@ FAULTS = {
         r"Theme overrides: templates/parts/values\.html, line 2, fails: .+\.",
     ),
 }
+
+
+def test_a_part_that_is_no_file_is_said(tmp_path: Path) -> None:
+    """With the script that it should be a part of."""
+    manifest = 'parent = "default"\n[joined]\n"js/all.js" = ["js/none.js"]\n'
+    write(tmp_path / "mine", {"theme.toml": manifest})
+    sentence = r"^theme\.toml joins static/js/none\.js in js/all\.js, which is no file\.$"
+    with pytest.raises(ThemeError, match=sentence):
+        build(tmp_path, ThemeOptions(name="mine"))
 
 
 @pytest.mark.parametrize("fault", FAULTS)

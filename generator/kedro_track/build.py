@@ -12,6 +12,7 @@ from kedro_track.analysis.published import published
 from kedro_track.config import Config, load
 from kedro_track.errors import ConfigError
 from kedro_track.history import History, Problem
+from kedro_track.site.assets import assets
 from kedro_track.site.model import Copy, Item, Page, Prepared, Site, Text
 from kedro_track.site.output import Output, Produced, Written
 from kedro_track.site.payload import Payload
@@ -134,14 +135,11 @@ def _renderer(site: Site, theme: Theme, payload: Payload, output: Output) -> Ren
     """The renderer; what its pages link to by content is written on the way."""
     common = common_of(site, theme, __version__)
     index = digest(payload.index.content.encode())
-    plain = [Produced(url, path.read_bytes()) for url, path in (*theme.static(), *_custom(site))]
     first = Renderer(theme, common, {}, index)
-    made = [
-        Produced(url, first.static(template).encode())
-        for url, template in sorted(theme.rendered.items())
-    ]
-    output.write([*plain, *made])
-    digests = {item.url: digest(item.content) for item in (*plain, *made)}
+    made = [Produced(url, content) for url, content in assets(theme, first.static).items()]
+    made += [Produced(url, path.read_bytes()) for url, path in _custom(site)]
+    output.write(made)
+    digests = {item.url: digest(item.content) for item in made}
     return Renderer(theme, common, digests, index)
 
 

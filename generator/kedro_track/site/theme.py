@@ -69,6 +69,15 @@ class Theme:
         return found
 
     @cached_property
+    def joined(self) -> Mapping[str, tuple[str, ...]]:
+        """Static files that are made of others: their name to the names of their parts."""
+        found: dict[str, tuple[str, ...]] = {}
+        for layer in reversed(self.layers):
+            for name, parts in layer.manifest.get("joined", {}).items():
+                found[name] = tuple(parts)
+        return found
+
+    @cached_property
     def text(self) -> Mapping[str, Any]:
         """The strings, nested as in their files."""
         merged = Strings()
