@@ -17,6 +17,7 @@ from kedro_track.cli.edit import edit
 from kedro_track.cli.group import TrackGroup
 from kedro_track.cli.import_ import import_
 from kedro_track.cli.init import init
+from kedro_track.cli.publish import publish
 from kedro_track.cli.restore import restore
 from kedro_track.cli.runs import runs
 from kedro_track.cli.show import show
@@ -25,6 +26,7 @@ from kedro_track.cli.trash import trash
 COMMANDS = (
     init,
     build_site,
+    publish,
     runs,
     show,
     compare,

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 Progress = Callable[[str, int], None]
 
-SAID = {"read": "Reading the runs", "write": "Writing the site"}
+SAID = {"read": "Reading the runs", "write": "Writing the site", "send": "Sending files"}
 
 
 @contextmanager
