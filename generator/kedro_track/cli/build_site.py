@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kedro_track.cli.options import of_project
+
+if TYPE_CHECKING:
+    from kedro_track.build import BuildRequest
 
 
 @click.command("build-site")
@@ -21,6 +25,11 @@ from kedro_track.cli.options import of_project
 @click.option("--open", "open_", is_flag=True, help="Open the site in a browser.")
 @click.option("--single-file", is_flag=True, help="Also write it as one HTML file, beside it.")
 @click.option("--zip", "zip_", is_flag=True, help="Also write it as a zip, beside it.")
+@click.option(
+    "--check-public",
+    is_flag=True,
+    help="Then list what a stranger sees of it, look for secrets; end with 1 if there are any.",
+)
 @click.option("--force", is_flag=True, help="Build into a folder that is not a site of ours.")
 def build_site(
     *,
@@ -32,6 +41,7 @@ def build_site(
     force: bool,
     single_file: bool,
     zip_: bool,
+    check_public: bool,
 ) -> None:
     """Build the site of all tracked runs."""
     from kedro_track.build import BuildRequest, build
@@ -51,5 +61,17 @@ def build_site(
         click.echo(f"{form.path}: {form.bytes / 1e6:,.1f} MB")
     if open_:
         click.launch((report.site / "index.html").resolve().as_uri())
-    if strict and found:
+    sound = not check_public or _is_sound(request, report.site)
+    if not sound or (strict and found):
         raise click.exceptions.Exit(1)
+
+
+def _is_sound(request: BuildRequest, site: Path) -> bool:
+    from kedro_track.build import read_config
+    from kedro_track.cli.checking import checked
+    from kedro_track.publish.check import check_site
+
+    check = check_site(site, read_config(request.project, request.env).publish.known)
+    for line in checked(check):
+        click.echo(line)
+    return not check.findings

@@ -111,6 +111,7 @@ def _publish(read: Reader) -> Publish:
         datasets=read.texts("datasets"),
         columns=read.texts("columns"),
         keep=read.choices("keep", get_args(Shortened)),
+        known=read.texts("known", regex),
     )
 
 

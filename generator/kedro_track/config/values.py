@@ -60,12 +60,14 @@ class Publish:
         datasets: Globs of the names of tracked datasets; behind `!`, of those kept back.
         columns: Globs such as `params.model.*` or `!host`, likewise.
         keep: What is not shortened or left out.
+        known: Regular expressions of what `--check-public` need not report.
     """
 
     runs: str | None = None
     datasets: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     keep: tuple[Shortened, ...] = ()
+    known: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
