@@ -406,7 +406,7 @@ def secret_outside(root: Path) -> Path:
     return write_version(root.parent / "outside", "metrics.json", RUN, {"secret": 1}).parents[1]
 
 
-LINK = "leads out of the project through a symbolic link"
+LINK = "leads out of the dataset's folder through a symbolic link"
 
 
 def test_a_linked_dataset_that_leads_out_is_not_read(root: Path) -> None:
@@ -414,7 +414,9 @@ def test_a_linked_dataset_that_leads_out_is_not_read(root: Path) -> None:
     (root / "data/metrics.json").symlink_to(secret_outside(root))
     history = read(root)
     assert [dict(run.metrics) for run in history.runs] == [{}]
-    assert [problem.what for problem in history.problems] == [f"The dataset's path {LINK}"]
+    assert [problem.what for problem in history.problems] == [
+        "The dataset's path leads elsewhere through a symbolic link"
+    ]
 
 
 def test_a_linked_version_that_leads_out_is_not_read(root: Path) -> None:
@@ -438,11 +440,51 @@ def test_a_linked_file_that_leads_out_is_not_read(root: Path) -> None:
     assert {version.problem for version in history.runs[0].versions} == {f"The file {LINK}."}
 
 
-def test_links_within_the_project_are_followed(root: Path) -> None:
-    """DVC lays files out so."""
-    kept = write_version(root, "cache", "ab", {"a": 1})
+@pytest.mark.parametrize("cache", [".dvc/cache/files/md5/ab", ".git/annex/objects/ab"])
+def test_links_into_the_cache_of_a_data_tool_are_followed(root: Path, cache: str) -> None:
+    """DVC and git-annex lay files out so."""
+    kept = write_version(root, cache, "cd", {"a": 1})
     (root / "data/metrics.json" / RUN).mkdir(parents=True)
     (root / "data/metrics.json" / RUN / "metrics.json").symlink_to(kept)
+    assert dict(read(root).runs[0].metrics) == {"metrics.a": 1.0}
+
+
+def test_links_from_one_version_to_another_are_followed(root: Path) -> None:
+    """They stay in the dataset's folder."""
+    write_version(root, "data/metrics.json", "other", {"a": 1})
+    (root / "data/metrics.json" / RUN).symlink_to("other")
+    assert [dict(run.metrics) for run in read(root).runs] == [{"metrics.a": 1.0}] * 2
+
+
+def test_a_link_to_what_the_project_keeps_to_itself_is_not_read(root: Path) -> None:
+    """Credentials lie in the project as well; a branch of somebody's may link to them."""
+    secret = root / "conf/local/credentials.yml"
+    secret.write_text("key: secret", encoding="utf-8")
+    (root / "data/words.txt" / RUN).mkdir(parents=True)
+    (root / "data/words.txt" / RUN / "words.txt").symlink_to(secret)
+    [version] = [each for each in read(root).runs[0].versions if each.dataset == "words"]
+    assert version.problem == f"The file {LINK}."
+
+
+def test_a_dataset_that_is_a_link_to_the_configuration_is_not_read(root: Path) -> None:
+    """There, `local` would be a version, and `credentials.yml` its file."""
+    (root / "conf/local/credentials.yml").write_text("key: secret", encoding="utf-8")
+    text = CATALOG.replace("data/words.txt", "data/credentials.yml")
+    (root / "conf/base/catalog.yml").write_text(text, encoding="utf-8")
+    (root / "data/credentials.yml").symlink_to(root / "conf")
+    history = read(root)
+    assert [run.id for run in history.runs] == [RUN]
+    assert [problem.what for problem in history.problems] == [
+        "The dataset's path leads elsewhere through a symbolic link"
+    ]
+
+
+def test_a_link_within_the_data_is_followed(root: Path) -> None:
+    """A dataset may have moved within its folder of the project."""
+    write_version(root, "data/moved.json", RUN, {"a": 1})
+    moved = root / "data/moved.json" / RUN
+    (moved / "moved.json").rename(moved / "metrics.json")
+    (root / "data/metrics.json").symlink_to(root / "data/moved.json")
     assert dict(read(root).runs[0].metrics) == {"metrics.a": 1.0}
 
 

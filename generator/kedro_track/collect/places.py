@@ -10,7 +10,12 @@ from typing import Any
 
 from kedro_track.collect.remote import RemoteStorage
 from kedro_track.collect.shapes import is_writable
-from kedro_track.collect.storage import LEADS_OUT, LocalStorage, Storage, Unreadable
+from kedro_track.collect.storage import LocalStorage, Storage, Unreadable
+
+_CACHES = (".dvc/cache", ".git/annex/objects")
+"""Where DVC and git-annex keep contents, which they lay out by links."""
+
+_LINKED_AWAY = "leads elsewhere through a symbolic link"
 
 _URL = re.compile(r"(?!file:)[a-zA-Z][a-zA-Z0-9+.-]+(::[a-zA-Z0-9+.-]+)*://")
 
@@ -21,7 +26,8 @@ class Places:
     def __init__(self, root: str) -> None:
         """Take the project's absolute path."""
         self._root = os.path.normpath(root)
-        self._project = LocalStorage(os.path.realpath(root))
+        self._real = os.path.realpath(root)
+        self._caches = [str(Path(self._real, cache)) for cache in _CACHES]
 
     def find(self, filepath: str, options: Mapping[str, Any]) -> tuple[Storage, str]:
         """The storage of a declared path, and the path as the storage calls it.
@@ -39,9 +45,17 @@ class Places:
             if not _given(filepath).is_absolute():
                 raise Unreadable("leads out of the project by `..`")
             return LocalStorage(os.path.realpath(path)), path
-        if not self._project.holds(path):
-            raise Unreadable(LEADS_OUT)
-        return self._project, path
+        if not LocalStorage(self._top_of(path)).holds(path):
+            raise Unreadable(_LINKED_AWAY)
+        return LocalStorage(os.path.realpath(path), *self._caches), path
+
+    def _top_of(self, path: str) -> str:
+        """The folder of the project that a path lies in, such as its `data`, not followed.
+
+        A link from there to `conf` would publish what nobody declared.
+        """
+        top = Path(os.path.relpath(path, self._root)).parts[:1]
+        return str(Path(self._real, *top))
 
     def is_inside(self, filepath: str) -> bool:
         """Whether a path, as it is written, lies in the project."""

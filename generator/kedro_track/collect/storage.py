@@ -87,11 +87,11 @@ class Storage(Protocol):
 
 
 class LocalStorage:
-    """Folders of this machine, up to a boundary that no link may lead across."""
+    """Folders of this machine, up to boundaries that no link may lead across."""
 
-    def __init__(self, boundary: str) -> None:
-        """Take the real, absolute path of the folder that everything must lie in."""
-        self._boundary = boundary
+    def __init__(self, *boundaries: str) -> None:
+        """Take the real, absolute paths of the folders that everything must lie in."""
+        self._boundaries = boundaries
 
     def folders(self, path: str) -> Listing:
         """List the folders in a folder, hidden ones left out."""
@@ -158,9 +158,12 @@ class LocalStorage:
         return path
 
     def holds(self, path: str) -> bool:
-        """Whether a path, all links followed, lies within the boundary."""
+        """Whether a path, all links followed, lies within a boundary."""
         real = os.path.realpath(path)
-        return real == self._boundary or real.startswith(self._boundary.rstrip(os.sep) + os.sep)
+        return any(
+            real == boundary or real.startswith(boundary.rstrip(os.sep) + os.sep)
+            for boundary in self._boundaries
+        )
 
     def _below(self, folder: str, prefix: str) -> Iterator[str]:
         with os.scandir(folder) as entries:
@@ -192,7 +195,7 @@ class LocalStorage:
             raise _unreadable(error) from error
 
 
-LEADS_OUT = "leads out of the project through a symbolic link"
+LEADS_OUT = "leads out of the dataset's folder through a symbolic link"
 
 
 def _size_of_file(descriptor: int) -> int:

@@ -38,7 +38,7 @@ _HEAD = 65_536
 
 _AGAIN = "Run the pipeline again, or delete the version's folder."
 _REMEDIES = {
-    LEADS_OUT: "Put the file itself there; what lies outside of the project is not published.",
+    LEADS_OUT: "Put the file itself there; what lies elsewhere was not declared to be published.",
 }
 
 
@@ -116,7 +116,7 @@ def _batches(location: Location, problems: list[Problem]) -> Iterator[Batch]:
         return
     problems.extend(
         Problem(
-            "The version is passed over: it leads out of the project, or its name is no text",
+            "The version is passed over: it leads out of the dataset's folder, or its name is no text",
             f"{location.shown}/{name}",
             "Rename it, or put the folder itself in the place of the link.",
         )
