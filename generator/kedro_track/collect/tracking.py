@@ -116,7 +116,7 @@ def _batches(location: Location, problems: list[Problem]) -> Iterator[Batch]:
         return
     problems.extend(
         Problem(
-            "The version is passed over: it leads out of the dataset's folder, or its name is no text",
+            "The version is passed over: it leads out of its dataset, or its name is no text",
             f"{location.shown}/{name}",
             "Rename it, or put the folder itself in the place of the link.",
         )
