@@ -11,7 +11,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -104,30 +104,34 @@ def firefox(path: str) -> Iterator[Firefox]:
         process = subprocess.Popen(
             [*command, "--remote-debugging-port=0"],
             stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
+            stderr=subprocess.DEVNULL,
         )
         try:
-            address = _address(process)
-            socket = websocket.create_connection(
-                f"{address}/session", timeout=60, suppress_origin=True
-            )
+            address = _address(process, Path(profile, "WebDriverBiDiServer.json"))
+            # No answer within the time is an error: a test never hangs.
+            socket = websocket.create_connection(address, timeout=60, suppress_origin=True)
             yield Firefox(socket)
             socket.close()
         finally:
-            process.terminate()
-            process.wait(timeout=30)
+            end(process)
 
 
-def _address(process: subprocess.Popen[str]) -> str:
-    """Where the browser listens, as it says itself when it has started."""
+def end(process: subprocess.Popen[Any]) -> None:
+    """End a process that we started, if need be at once."""
+    process.terminate()
+    try:
+        process.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait(timeout=10)
+
+
+def _address(process: subprocess.Popen[Any], said: Path) -> str:
+    """Where the browser listens, as it writes into its profile when it has started."""
     ends = time.monotonic() + 90
-    said = []
-    while time.monotonic() < ends and process.stderr is not None:
-        line = process.stderr.readline()
-        said.append(line)
-        if "WebDriver BiDi listening on " in line:
-            return line.split("listening on ", 1)[1].strip()
-        if not line and process.poll() is not None:
-            break
-    raise AssertionError("Firefox did not start:\n" + "".join(said[-20:]))
+    while time.monotonic() < ends and process.poll() is None:
+        with suppress(OSError, ValueError):  # it is still starting, or writing
+            found = json.loads(said.read_text(encoding="utf-8"))
+            return f"ws://{found['ws_host']}:{found['ws_port']}/session"
+        time.sleep(0.1)
+    raise AssertionError(f"Firefox did not start (its exit status: {process.poll()}).")

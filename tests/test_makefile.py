@@ -69,3 +69,20 @@ def test_what_is_there_is_not_spoken_of() -> None:
         [ROOT / ".ci" / "need", "git"], capture_output=True, text=True, check=True
     )
     assert (done.stdout, done.stderr) == ("", "")
+
+
+def test_an_engine_that_is_left_out_is_said() -> None:
+    """The switch is printed for `env`, the sentence for people."""
+    without = {"KEDRO_TRACK_WITHOUT_FIREFOX": "1", "KEDRO_TRACK_WITHOUT_WEBKIT": "1"}
+    done = subprocess.run(
+        [ROOT / ".ci" / "engines"],
+        env={**os.environ, **without},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.splitlines() == [f"{name}=1" for name in without]
+    assert done.stderr.splitlines() == [
+        "NOT TESTED: firefox (KEDRO_TRACK_WITHOUT_FIREFOX=1)",
+        "NOT TESTED: webkit (KEDRO_TRACK_WITHOUT_WEBKIT=1)",
+    ]

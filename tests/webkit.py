@@ -9,11 +9,13 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
 from urllib.request import Request, urlopen
+
+from bidi import end
 
 PACKAGES = "webkit2gtk-driver xvfb"
 
@@ -60,30 +62,29 @@ class WebKit:
 def webkit(found: tuple[str, str, str]) -> Iterator[WebKit]:
     """Start WebKit on a screen of its own, and end both."""
     driver, browser, screen = found
-    read, write = os.pipe()
-    display = subprocess.Popen(
-        [screen, "-displayfd", str(write), "-screen", "0", "1440x900x24"],
-        pass_fds=[write],
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(write)
-    number = os.fdopen(read).readline().strip()
-    quiet = {"DISPLAY": f":{number}", "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1"}
-    port = _free_port()
-    service = subprocess.Popen(
-        [driver, f"--port={port}"],
-        env={**os.environ, **quiet, "NO_AT_BRIDGE": "1"},
-        stderr=subprocess.DEVNULL,
-    )
-    try:
+    with ExitStack() as running:
+        read, write = os.pipe()
+        display = subprocess.Popen(
+            [screen, "-displayfd", str(write), "-screen", "0", "1440x900x24"],
+            pass_fds=[write],
+            stderr=subprocess.DEVNULL,
+        )
+        running.callback(end, display)
+        os.close(write)
+        with os.fdopen(read) as said:  # ends with the screen, if that does not start
+            number = said.readline().strip()
+        quiet = {"DISPLAY": f":{number}", "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1"}
+        port = _free_port()
+        service = subprocess.Popen(
+            [driver, f"--port={port}"],
+            env={**os.environ, **quiet, "NO_AT_BRIDGE": "1"},
+            stderr=subprocess.DEVNULL,
+        )
+        running.callback(end, service)
         _wait_for(port)
         started = WebKit(port, browser)
+        running.callback(started.close)
         yield started
-        started.close()
-    finally:
-        for process in (service, display):
-            process.terminate()
-            process.wait(timeout=30)
 
 
 def _free_port() -> int:
