@@ -13,7 +13,7 @@ from kedro_track.site.plan import plan
 from kedro_track.site.theme import find_theme
 
 README = Path(__file__).parents[1] / "themes/README.md"
-_LINE = re.compile(r"^- `([\w-]+\.html)`: (.+)$", re.MULTILINE)
+_LINE = re.compile(r"^- `([\w-]+\.(?:html|xml|svg|json))`: (.+)$", re.MULTILINE)
 
 
 def told(theme: str, folder: Path, runs: int) -> dict[str, set[str]]:

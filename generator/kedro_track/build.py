@@ -155,7 +155,7 @@ def _custom(site: Site) -> Iterator[tuple[str, Path]]:
 def _write(items: Iterable[Item], renderer: Renderer, output: Output, progress: Progress) -> int:
     pages = 0
     for item in items:
-        pages += isinstance(item, Page)
+        pages += isinstance(item, Page) and item.url.endswith(".html")
         output.write(_produce(item, renderer, output))
         progress("write", 1)
     return pages

@@ -27,6 +27,8 @@ FAMILIES: Mapping[str, str] = {
     "pipeline": "kedro_track.site.pages.pipeline",
     "report": "kedro_track.site.pages.report",
     "help": "kedro_track.site.pages.help",
+    "badges": "kedro_track.site.pages.badges",
+    "feed": "kedro_track.site.pages.feed",
     "overview": "kedro_track.site.pages.overview",
 }
 """Families of pages and their modules; each has `pages(site) -> Iterator[Item]`."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kedro_track.site.model import Item, Page, Site
+from kedro_track.site.pages.badges import badges
 
 
 def pages(site: Site) -> Iterator[Item]:
@@ -17,6 +18,7 @@ def pages(site: Site) -> Iterator[Item]:
             "metrics": tuple(site.metrics.values()),
             "baseline_rule": site.config.baseline,
             "baseline": site.baseline,
+            "badges": badges(site),
             "urls": site.urls,
         },
     )
