@@ -241,13 +241,24 @@ def test_two_hundred_runs_draw_what_is_seen(page: Page, over_file: Opener, tmp_p
     expect(last).to_be_visible()
     expect(page.locator(".run-head").first).to_be_in_viewport()
     assert page.locator(".matrix td").count() < 1500
-    edges = page.evaluate("""() => {
-        const edge = (node) => Math.round(node.getBoundingClientRect().left);
-        const rows = [...document.querySelectorAll(".matrix tbody tr")];
-        const row = rows.find((one) => one.cells.length > 5);
-        return [[...document.querySelectorAll("thead tr > *")].map(edge), [...row.cells].map(edge)];
+    aligned(page)
+    for step in (-340, -340, -340, -340, 900, 900, -2500, 170):
+        box.evaluate("(box, step) => box.scrollBy(step, step / 9)", step)
+        page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+        aligned(page)
+
+
+def aligned(page: Page) -> None:
+    """Every row drawn has the cells of the runs whose heads are drawn, beneath them."""
+    heads, rows = page.evaluate("""() => {
+        const place = (node) =>
+            [node.getAttribute("aria-colindex"), Math.round(node.getBoundingClientRect().left)];
+        const rows = [...document.querySelectorAll(".matrix tbody tr:not(.group, .space)")];
+        return [[...document.querySelectorAll(".matrix thead tr > *")].map(place).slice(1),
+                rows.map((row) => [...row.cells].map(place).slice(1))];
     }""")
-    assert edges[0] == edges[1]
+    assert len(rows) > 10
+    assert [row for row in rows if row != heads] == []
 
 
 def test_expanding_a_plot_shows_it_for_all_runs(page: Page, over_file: Opener, site: Path) -> None:

@@ -9,8 +9,8 @@
  */
 (function () {
   "use strict";
-  const ROWS_BEYOND = 8;
-  const COLUMNS_BEYOND = 2;
+  const ROWS_BEYOND = 4;
+  const COLUMNS_BEYOND = 1;
   const MOST_PRINTED = 40_000;
   const WIDEST = 1.75;
 
@@ -56,6 +56,8 @@
       this.table.setAttribute("aria-colcount", String(content.columns.length + 1));
       this.from = -1;
       this.heads.clear();
+      for (const row of this.drawn.values()) row.remove();
+      this.drawn.clear();
       this.draw();
       if (focused) this.refocus(focused);
     }
@@ -101,8 +103,39 @@
       const to = this.isPrinting ? count : Math.min(count, left + seen + 1 + COLUMNS_BEYOND);
       // What is drawn already may be enough: a window a little larger than needed moves seldom.
       const isEnough = this.from >= 0 && !this.isPrinting && this.from <= Math.max(1, left) && this.to >= Math.min(count, left + seen + 1);
-      if (!isEnough) this.drawColumns(content, from, to);
+      if (!isEnough) this.shift(content, from, to);
       this.drawRows(content);
+    }
+
+    /** To another window of columns: rows keep the cells that are in both. @param {Content} content @param {number} from @param {number} to */
+    shift(content, from, to) {
+      const before = { from: this.from, to: this.to };
+      this.drawColumns(content, from, to);
+      for (const [at, row] of this.drawn) {
+        const { row: line } = content.items[at];
+        if (before.from < 0 || (line && (from >= before.to || to <= before.from))) {
+          row.remove();
+          this.drawn.delete(at);
+        } else if (!line) /** @type {HTMLTableCellElement} */ (row.lastElementChild).colSpan = to - from + 3;
+        else this.move(row, line, before, content.words);
+      }
+    }
+
+    /** @param {HTMLElement} row @param {any} line @param {{ from: number, to: number }} before @param {any} words */
+    move(row, line, before, words) {
+      const { from, to } = this;
+      // Name, baseline and a pad stand first.
+      for (let at = before.from; at < Math.min(from, before.to); at += 1) row.children[3].remove();
+      for (let at = before.to; at > Math.max(to, before.from); at -= 1) row.children[row.children.length - 2].remove();
+      /** @param {number} first @param {number} end */
+      const cells = (first, end) => Array.from({ length: Math.max(0, end - first) }, (_, n) => this.cell(line, first + n, words));
+      row.children[2].after(...cells(from, Math.min(before.from, to)));
+      row.children[row.children.length - 1].before(...cells(Math.max(before.to, from), to));
+    }
+
+    /** @param {any} row @param {number} at @param {any} words */
+    cell(row, at, words) {
+      return KT.compareCells.cell(row, row.cells[at], row.cells[0], words, at);
     }
 
     /** @param {Content} content @param {number} from @param {number} to */
@@ -120,8 +153,6 @@
       this.table.style.width = `${this.nameWidth + columns.length * this.runWidth}px`;
       const heads = columns.slice(from, to).map((_, at) => this.headOf(columns, from + at));
       this.head.replaceChildren(KT.el("th.corner", { scope: "col", "aria-colindex": "1" }, KT.text("compare.value")), this.headOf(columns, 0), pad(), ...heads, pad());
-      for (const row of this.drawn.values()) row.remove();
-      this.drawn.clear();
     }
 
     /** @param {any[]} columns @param {number} at */
@@ -136,7 +167,7 @@
       const { items } = content;
       const top = this.box.scrollTop, bottom = top + this.box.clientHeight || 800;
       const first = this.isPrinting ? 0 : Math.max(0, this.at(top) - ROWS_BEYOND);
-      const last = this.isPrinting ? items.length : Math.min(items.length, this.at(bottom) + ROWS_BEYOND);
+      const last = this.isPrinting ? items.length : Math.min(items.length, this.at(bottom) + 1 + ROWS_BEYOND);
       for (const [at, row] of this.drawn) {
         if (at >= first && at < last) continue;
         row.remove();
@@ -165,12 +196,10 @@
     /** @param {Content} content @param {any} item */
     line(content, item) {
       const { row } = item;
-      /** @param {number} at */
-      const cell = (at) => KT.compareCells.cell(row, row.cells[at], row.cells[0], content.words, at);
       const cells = [];
-      for (let at = this.from; at < this.to; at += 1) cells.push(cell(at));
+      for (let at = this.from; at < this.to; at += 1) cells.push(this.cell(row, at, content.words));
       return KT.el(`tr${isTall(row) ? ".tall" : ""}${row.differs ? "" : ".same"}`, null,
-        KT.compareCells.name(item, content.words, content.open), cell(0), pad(), ...cells, pad());
+        KT.compareCells.name(item, content.words, content.open), this.cell(row, 0, content.words), pad(), ...cells, pad());
     }
 
     /** The item at a height. @param {number} y */
