@@ -30,7 +30,7 @@ def render(family: str, history: History, config: Config | None = None) -> dict[
     """The pages of one family by their address."""
     site = Site(history, config or Config())
     theme = find_theme(site.config.theme, Path.cwd(), site.config.language)
-    renderer = Renderer(theme, common_of(site, theme, "0"), _Digests(), "0")
+    renderer = Renderer(theme, common_of(site, theme, "0"), _Digests())
     items = import_module(FAMILIES[family]).pages(site)
     return {item.url: renderer.page(item) for item in items if isinstance(item, Page)}
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 
 from kedro_track.errors import OutputError
-from kedro_track.site.output import JOURNAL, MARKER, Output, Produced, Written
+from kedro_track.site.manifest import MARKER, Manifest
+from kedro_track.site.output import Output, Produced, Written
 
 
 def build(folder: Path, files: dict[str, str], *, force: bool = False) -> Written:
@@ -108,18 +108,6 @@ def test_a_killed_build_is_finished_by_the_next(tmp_path: Path) -> None:
     assert content(tmp_path) == {"index.html": "3", "data/three.js": "3"}
 
 
-def test_a_journal_that_was_cut_is_read_as_far_as_it_goes(tmp_path: Path) -> None:
-    """The last line of a killed build may be half."""
-    build(tmp_path, {"index.html": "1"})
-    (tmp_path / JOURNAL).write_text('"data/x.js"\n"data/y', encoding="utf-8")
-    (tmp_path / "data").mkdir()
-    (tmp_path / "data" / "x.js").write_text("x", encoding="utf-8")
-
-    build(tmp_path, {"index.html": "1"})
-
-    assert content(tmp_path) == {"index.html": "1"}
-
-
 @pytest.mark.parametrize("url", ["../outside.txt", "/etc/outside.txt", "a/../../outside.txt"])
 def test_a_forged_marker_removes_nothing_elsewhere(tmp_path: Path, url: str) -> None:
     """Only files inside the folder are ours."""
@@ -127,18 +115,89 @@ def test_a_forged_marker_removes_nothing_elsewhere(tmp_path: Path, url: str) -> 
     outside.write_text("!", encoding="utf-8")
     site = tmp_path / "site"
     build(site, {"index.html": "1"})
-    marker = json.loads((site / MARKER).read_text(encoding="utf-8"))
-    marker["files"][url] = "0"
-    (site / MARKER).write_text(json.dumps(marker), encoding="utf-8")
+    manifest = Manifest(site)
+    manifest.doubt("", [url])
+    manifest.close()
 
     build(site, {"index.html": "1"})
 
     assert outside.exists()
 
 
-def test_a_broken_marker_is_a_folder_whose_files_are_not_known(tmp_path: Path) -> None:
-    """It is rebuilt, not refused."""
-    build(tmp_path, {"index.html": "1"})
-    (tmp_path / MARKER).write_text("{", encoding="utf-8")
+def test_a_broken_marker_is_a_folder_whose_files_are_compared(tmp_path: Path) -> None:
+    """It is built again, not refused; what is as it should be stays untouched."""
+    build(tmp_path, {"index.html": "1", "a.html": "1"})
+    (tmp_path / MARKER).write_text("{" * 2_000, encoding="utf-8")
 
-    assert build(tmp_path, {"index.html": "1"}).written == 1
+    assert build(tmp_path, {"index.html": "1", "a.html": "2"}).written == 1
+    assert content(tmp_path) == {"index.html": "1", "a.html": "2"}
+
+
+def test_a_file_whose_writing_was_cut_is_looked_at_again(tmp_path: Path) -> None:
+    """What was being written when a build was killed is in doubt, whatever it was before."""
+    build(tmp_path, {"index.html": "1"})
+    manifest = Manifest(tmp_path)
+    manifest.doubt("", ["index.html"])
+    manifest.close()
+    (tmp_path / "index.html").write_text("2", encoding="utf-8")
+
+    build(tmp_path, {"index.html": "1"})
+
+    assert content(tmp_path) == {"index.html": "1"}
+
+
+def group(folder: Path, files: dict[str, str], name: str, key: str | None) -> Written:
+    """One build of a site that is this one group."""
+    output = Output(folder)
+    if output.kept(name, key) is None:
+        output.write((Produced(url, text.encode()) for url, text in files.items()), name)
+        output.close(name, key, "said")
+    return output.finish()
+
+
+def test_a_group_of_the_same_key_is_kept_without_being_made(tmp_path: Path) -> None:
+    """And what was said of it is told."""
+    group(tmp_path, {"a.html": "a"}, "pages", "1")
+    output = Output(tmp_path)
+
+    assert output.kept("pages", "1") == "said"
+    assert output.kept("pages", "2") is None
+    assert output.kept("pages", None) is None
+
+
+def test_a_group_that_lost_a_file_is_made_again(tmp_path: Path) -> None:
+    """The key alone is not believed."""
+    group(tmp_path, {"a.html": "a", "b.html": "b"}, "pages", "1")
+    (tmp_path / "a.html").unlink()
+
+    assert group(tmp_path, {"a.html": "a", "b.html": "b"}, "pages", "1").written == 1
+
+
+def test_a_file_that_moves_to_another_group_stays(tmp_path: Path) -> None:
+    """It is not stale, and not written anew."""
+    group(tmp_path, {"a.html": "a", "b.html": "b"}, "first", "1")
+    output = Output(tmp_path)
+    output.write([Produced("a.html", b"a")], "second")
+    output.close("second", "1")
+    output.write([Produced("b.html", b"b")], "first")
+    output.close("first", "2")
+    written = output.finish()
+
+    assert (written.written, written.removed) == (0, 0)
+    assert content(tmp_path) == {"a.html": "a", "b.html": "b"}
+
+
+def test_groups_that_are_gone_take_their_files_along(tmp_path: Path) -> None:
+    """But not those that another group has."""
+    for name, files in (("one", ("a", "b")), ("two", ("b", "c"))):
+        output = Output(tmp_path)
+        for known in ("one", "two"):
+            output.kept(known, "1")
+        output.write([Produced(f"{file}.html", b"x") for file in files], name)
+        output.close(name, "1")
+        output.finish()
+    output = Output(tmp_path)
+    output.kept("two", "1")
+    output.finish()
+
+    assert content(tmp_path) == {"b.html": "x", "c.html": "x"}

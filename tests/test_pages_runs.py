@@ -12,6 +12,7 @@ from kedro_track.analysis.numbers import MINUS
 from kedro_track.build import write_site
 from kedro_track.config import Config, MetricRule, ThemeOptions
 from kedro_track.history import History
+from kedro_track.site import model
 from kedro_track.site.model import Page, Site
 from kedro_track.site.output import Output
 from kedro_track.site.pages import runs as family
@@ -21,7 +22,8 @@ from kedro_track.site.pages.runs import Listing, pages
 @pytest.fixture(autouse=True)
 def _short_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make pages of four runs, so that few runs fill several."""
-    monkeypatch.setattr(family, "PER_PAGE", 4)
+    monkeypatch.setattr(family, "CHUNK", 4)
+    monkeypatch.setattr(model, "CHUNK", 4)
 
 
 def pages_of(history: History, config: Config | None = None) -> dict[str, Page]:

@@ -8,8 +8,7 @@ from pathlib import Path
 from builders import make_history
 from kedro_track.config import Comparison, Config, ThemeOptions
 from kedro_track.site.model import Page, Site
-from kedro_track.site.payload import Payload
-from kedro_track.site.plan import plan
+from kedro_track.site.plan import everything
 from kedro_track.site.theme import find_theme
 
 README = Path(__file__).parents[1] / "themes/README.md"
@@ -22,7 +21,7 @@ def told(theme: str, folder: Path, runs: int) -> dict[str, set[str]]:
     named = (Comparison("pair", ("latest", history.runs[0].id)),) if runs else ()
     site = Site(history, Config(comparisons=named))
     found: dict[str, set[str]] = {}
-    for item in plan(site, find_theme(ThemeOptions(name=theme), folder), Payload(site)):
+    for item in everything(site, find_theme(ThemeOptions(name=theme), folder)):
         if isinstance(item, Page):
             found.setdefault(item.template, set()).update(item.context)
     return found

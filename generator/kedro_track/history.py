@@ -7,12 +7,14 @@ Times are aware and in UTC, durations and sizes in seconds and bytes. `None` mea
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Literal
+
+from kedro_track.chunked import Chunked
 
 Status = Literal["running", "succeeded", "failed", "interrupted", "unknown"]
 """`unknown`: versions on disk without a record, or an old record that does not tell."""
@@ -201,6 +203,14 @@ class Run:
         source = self.given if self.parameters is None else self.parameters
         return MappingProxyType(dict(leaves(source)))
 
+    def __getstate__(self) -> dict[str, Any]:
+        """The fields for `pickle`, without what was worked out from them."""
+        values = {one.name: getattr(self, one.name) for one in fields(self)}
+        return {
+            name: dict(value) if isinstance(value, MappingProxyType) else value
+            for name, value in values.items()
+        }
+
     def of_kind(self, *kinds: Kind) -> tuple[Version, ...]:
         """Versions whose dataset is of one of these kinds."""
         return tuple(version for version in self.versions if version.kind in kinds)
@@ -247,10 +257,15 @@ class Project:
 
 @dataclass(frozen=True)
 class History:
-    """All that is known of a project's runs, oldest first, hidden ones included."""
+    """All that is known of a project's runs, oldest first.
+
+    Attributes:
+        runs: Hidden ones included, but where they come in chunks: those are for a site, which
+            does not show them.
+    """
 
     project: Project
-    runs: tuple[Run, ...] = ()
+    runs: Sequence[Run] = ()
     datasets: tuple[TrackedDataset, ...] = ()
     problems: tuple[Problem, ...] = ()
 
@@ -260,8 +275,10 @@ class History:
         return MappingProxyType({run.id: run for run in self.runs})
 
     @cached_property
-    def shown(self) -> tuple[Run, ...]:
+    def shown(self) -> Sequence[Run]:
         """Runs that are not hidden, oldest first: what the site shows."""
+        if isinstance(self.runs, Chunked):
+            return self.runs
         return tuple(run for run in self.runs if not run.hidden)
 
     @cached_property

@@ -23,14 +23,10 @@ sys.path[:0] = [str(HERE.parents[1])]
 from playwright.sync_api import Browser, sync_playwright  # noqa: E402
 
 from builders import make_history, make_metrics, make_run  # noqa: E402
-from kedro_track.build import _renderer  # noqa: E402
 from kedro_track.config import Config, ThemeOptions  # noqa: E402
 from kedro_track.history import History, Run  # noqa: E402
-from kedro_track.site.model import Page, Site  # noqa: E402
-from kedro_track.site.output import Output, Produced  # noqa: E402
-from kedro_track.site.pages.metrics import pages  # noqa: E402
-from kedro_track.site.payload import Payload  # noqa: E402
-from kedro_track.site.theme import find_theme  # noqa: E402
+from kedro_track.site.model import Site  # noqa: E402
+from kedro_track.site.output import Output  # noqa: E402
 
 METRICS = 10
 
@@ -142,19 +138,11 @@ def _build(folder: Path, count: int) -> None:
     site = Site(found, Config())
     _timed(f"series of {METRICS} metrics", lambda: site.series)
     _timed(f"change points ({len(site.steps)})", lambda: Site(found, Config()).steps)
-    theme = find_theme(ThemeOptions(), folder)
-    payload, output = Payload(site), Output(folder)
-    renderer = _timed("data of the browser", lambda: _renderer(site, theme, payload, output))
-
-    def write() -> None:
-        for item in pages(site):
-            if isinstance(item, Page):
-                output.write([Produced(item.url, renderer.page(item).encode())])
-        texts = [*payload.chunks, payload.index]
-        output.write([Produced(text.url, text.content.encode()) for text in texts])
-
-    _timed("pages of the metrics", write)
-    output.finish()
+    theme = folder.with_name(folder.name + "-theme")
+    theme.mkdir(parents=True, exist_ok=True)
+    (theme / "theme.toml").write_text('parent = "default"\nfamilies = ["metrics"]\n')
+    config = Config(theme=ThemeOptions(name=str(theme)))
+    _timed("site of the metrics only", lambda: write_site(found, config, Output(folder)))
     size = (folder / "metrics/scores.m1.html").stat().st_size
     print(f"{'page of one metric, kB':46}{size / 1000:8.0f}")
 

@@ -35,7 +35,7 @@ from kedro_track.history import (
     Version,
 )
 from kedro_track.site.model import Site
-from kedro_track.site.payload import Payload
+from kedro_track.site.payload import detail
 from kedro_track.site.scripts import portable
 
 VECTORS = Path(__file__).with_name("compare.json")
@@ -245,11 +245,10 @@ def case(name: str, runs: Sequence[Run], baseline: int, *, rich: bool) -> dict[s
 
 def details(site: Site, runs: Sequence[Run], *, rich: bool) -> Iterator[Any]:
     """What the site's details files say of the runs; of poor ones as much as matters."""
-    payload = Payload(site)
     for run in runs:
-        detail = portable(payload._detail(run))
-        kept = detail if rich else {"status", "parameters", "metrics"} & detail.keys()
-        yield {key: detail[key] for key in detail if key in kept}
+        found = portable(detail(site, run))
+        kept = found if rich else {"status", "parameters", "metrics"} & found.keys()
+        yield {key: found[key] for key in found if key in kept}
 
 
 def told(info: MetricInfo) -> dict[str, Any]:

@@ -5,7 +5,7 @@ The history itself, on the terminal and for programs, stays as it was recorded.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -65,7 +65,7 @@ def _through(run: Run, steps: list[Callable[[Run], Run]]) -> Run:
     return run
 
 
-def _chosen(history: History, rules: Publish) -> tuple[Run, ...]:
+def _chosen(history: History, rules: Publish) -> Sequence[Run]:
     if rules.runs is None:
         return history.runs
     from kedro_track.analysis.filter import select

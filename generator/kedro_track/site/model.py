@@ -18,12 +18,17 @@ from kedro_track.analysis.references import (
     rule_fault,
 )
 from kedro_track.analysis.series import Series, all_series
+from kedro_track.chunked import Chunked, in_chunks
 from kedro_track.config import Config
 from kedro_track.history import History, Problem, Run, Version
 from kedro_track.site.artifacts import Artifacts, Making
 from kedro_track.site.description import Description, read_description
+from kedro_track.site.digests import digest_of
 from kedro_track.site.drawing import Drawings
 from kedro_track.site.urls import RunUrls, file_names
+
+CHUNK = 500
+"""So many runs are made together: a file of data, a page of the list without scripts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +103,10 @@ class Site:
         return self.config.title or self.history.project.name
 
     @cached_property
-    def runs(self) -> tuple[Run, ...]:
-        """The runs shown, oldest first."""
-        return self.history.shown
+    def runs(self) -> Chunked[Run]:
+        """The runs shown, oldest first, in chunks of the size of a data file."""
+        shown = self.history.shown
+        return shown if isinstance(shown, Chunked) else in_chunks(shown, CHUNK, digest_of)
 
     @cached_property
     def metrics(self) -> Mapping[str, MetricInfo]:
@@ -189,7 +195,7 @@ class Site:
     @cached_property
     def urls(self) -> RunUrls:
         """Where each run's page is."""
-        return RunUrls(tuple(run.id for run in self.runs))
+        return RunUrls(run.id for run in self.runs)
 
     @cached_property
     def artifacts(self) -> Artifacts:

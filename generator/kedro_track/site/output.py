@@ -1,33 +1,41 @@
 """The only module that writes the site.
 
-The folder bears a marker, `.kedro-track.json`: the digest of each file that we wrote. It
-tells what is ours, what changed and what is stale. It is written last; a journal names what
-was written since, so that a build that was killed is simply continued by the next.
+The folder bears a marker, `.kedro-track.db`: the manifest of what we wrote, by groups (see
+`site.manifest`). It tells what is ours, what changed and what is stale. A build that was
+killed is simply continued by the next: groups that were done are kept, files that were being
+written are in doubt and compared.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
+import os
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 from kedro_track.errors import OutputError
-from kedro_track.site.render import digest
+from kedro_track.site.digests import digest
+from kedro_track.site.manifest import MARKER, Group, Known, Manifest, inside
 
-MARKER = ".kedro-track.json"
-JOURNAL = ".kedro-track.journal"
-_FORMAT = 1
+__all__ = ["MARKER", "Output", "Produced", "Written"]
+
+_BATCH = 256
+_BATCH_BYTES = 16 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Produced:
-    """A file's content at its address, relative to the site's root."""
+    """A file's content at its address, relative to the site's root.
+
+    Attributes:
+        known: Its digest and size, where somebody has worked them out already.
+    """
 
     url: str
     content: bytes
+    known: Known | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,34 +61,109 @@ class Output:
 
     def __init__(self, folder: Path, *, force: bool = False) -> None:
         self._folder = folder
-        self._known = self._open(force=force)
-        self._files: dict[str, str] = {}
+        self._manifest = self._open(force=force)
+        self._groups = self._manifest.groups()
+        folders = self._manifest.folders()
+        # Whether each folder has as many entries as the last build left there.
+        self._untouched = bool(folders) and self._entries(folders) == folders
+        self._done: set[str] = set()
+        self._stale: set[str] = set()
+        self._making: dict[str, dict[str, Known]] = {}
+        self._before: dict[str, dict[str, Known]] = {}
         self._folders: set[Path] = set()
         self._written = 0
-        self._bytes = 0
-        self._journal: IO[str] | None = None
+        self._touched = False
 
-    def has(self, url: str) -> bool:
-        """Whether this build has this address already."""
-        return url in self._files
+    def kept(self, group: str, key: str | None) -> str | None:
+        """Keep a group as an earlier build made it of the same inputs.
 
-    def keep(self, url: str) -> bool:
-        """Keep a file that is named after its content, if an earlier build wrote it."""
-        known = self._known.get(url)
-        path = self._folder / url
-        if known is None or not path.is_file():
+        Returns:
+            What was said of it then; None if it must be made again.
+        """
+        known = self._groups.get(group)
+        if key is None or known is None or known.key != key or not self._is_whole(group):
+            return None
+        self._done.add(group)
+        return known.said
+
+    def has(self, url: str, group: str = "") -> bool:
+        """Whether this build has put this address into the group already."""
+        return url in self._making.get(group, ())
+
+    def keep(self, url: str, group: str = "") -> bool:
+        """Keep a file that is named after its content, if a build wrote it already."""
+        known = self._manifest.find(url)
+        if known is None or not known.digest or not (self._folder / url).is_file():
             return False
-        self._files[url] = known
-        self._bytes += path.stat().st_size
+        self._group(group)[url] = known
         return True
 
-    def write(self, produced: Iterable[Produced]) -> None:
+    def known(self, group: str) -> dict[str, str]:
+        """The digests of the group's files that are there as an earlier build wrote them."""
+        before = self._group_before(group)
+        return {url: found.digest for url, found in before.items() if self._is_there(url)}
+
+    def hold(self, files: Mapping[str, Known], group: str) -> None:
+        """Put files into the group that are as they were `known`."""
+        self._group(group).update(files)
+
+    def write(self, produced: Iterable[Produced], group: str = "") -> None:
         """Write what is new or has changed, each file in one step.
 
         Raises:
             OutputError: If a file can't be written, with the reason.
         """
+        batch: list[Produced] = []
+        size = 0
         for item in produced:
+            batch.append(item)
+            size += len(item.content)
+            if len(batch) >= _BATCH or size > _BATCH_BYTES:
+                self._write(batch, group)
+                batch, size = [], 0
+        self._write(batch, group)
+
+    def close(self, group: str, key: str | None = None, said: str = "") -> None:
+        """End a group: what it had before and has no more is stale."""
+        made, before = self._group(group), self._before.pop(group)
+        self._stale.update(set(inside(before)) - made.keys())
+        if made != before or self._groups.get(group) != Group(key, said):
+            self._touched = True
+            self._say(lambda: self._manifest.settle(group, Group(key, said), made))
+        del self._making[group]
+        self._done.add(group)
+
+    def finish(self) -> Written:
+        """End all groups, then remove what no longer belongs to the site."""
+        for group in [*self._making]:
+            self.close(group)
+        gone = sorted(self._groups.keys() - self._done)
+        for group in gone:
+            self._stale.update(inside(self._manifest.files(group)))
+        if gone:
+            self._touched = True
+            self._say(lambda: self._manifest.drop(gone))
+        removed = sum(self._remove(url) for url in sorted(self._stale) if self._is_orphan(url))
+        if self._touched or removed or not self._untouched:
+            self._say(lambda: self._manifest.set_folders(self._entries(self._watched())))
+        found = Written(self._manifest.count(), self._written, removed, self._manifest.bytes())
+        self._manifest.close()
+        return found
+
+    def _write(self, batch: Sequence[Produced], group: str) -> None:
+        made, before = self._group(group), self._group_before(group)
+        changed: list[tuple[Produced, Known]] = []
+        for item in batch:
+            found = item.known or Known(digest(item.content), len(item.content))
+            made[item.url] = found
+            known = before.get(item.url) or self._manifest.find(item.url)
+            if known != found or not self._is_there(item.url):
+                changed.append((item, found))
+        if not changed:
+            return
+        self._touched = True
+        self._say(lambda: self._manifest.doubt(group, [item.url for item, _ in changed]))
+        for item, _ in changed:
             try:
                 self._put(item)
             except OSError as error:  # noqa: PERF203 - the message names the file
@@ -88,63 +171,67 @@ class Output:
                     f"{self._folder / item.url} can't be written: {error.strerror or error}."
                 ) from error
 
-    def finish(self) -> Written:
-        """Write the marker, then remove what no longer belongs to the site."""
-        stale = sorted(set(self._known) - set(self._files))
-        with suppress(FileNotFoundError):
-            if self._files != self._known:
-                self._mark(self._files)
-        removed = sum(self._remove(url) for url in stale)
-        if self._journal is not None:
-            self._journal.close()
-        (self._folder / JOURNAL).unlink(missing_ok=True)
-        return Written(len(self._files), self._written, removed, self._bytes)
-
     def _put(self, item: Produced) -> None:
-        found = digest(item.content)
-        self._files[item.url] = found
-        self._bytes += len(item.content)
         path = self._folder / item.url
-        if self._known.get(item.url) == found and path.is_file():
-            return
-        self._note(item.url)
         if path.parent not in self._folders:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._folders.add(path.parent)
+        if _is_same(path, item.content):
+            return
         part = path.with_name(path.name[:200] + ".part")
         part.write_bytes(item.content)
         part.replace(path)
         self._written += 1
 
-    def _open(self, *, force: bool) -> dict[str, str]:
-        marker = self._folder / MARKER
+    def _group(self, group: str) -> dict[str, Known]:
+        if group not in self._making:
+            self._making[group] = {}
+            self._before[group] = self._manifest.files(group)
+        return self._making[group]
+
+    def _group_before(self, group: str) -> dict[str, Known]:
+        self._group(group)
+        return self._before[group]
+
+    def _open(self, *, force: bool) -> Manifest:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            ours = marker.is_file() or (self._folder / JOURNAL).is_file()
+            ours = (self._folder / MARKER).is_file()
             if not ours and not force and any(self._folder.iterdir()):
                 raise OutputError(
                     f"{self._folder} holds files that kedro-track did not write; name another "
                     "folder with --output, or use --force to build into it."
                 )
-            known = _read_marker(marker)
-            known.update(dict.fromkeys(_read_journal(self._folder / JOURNAL), ""))
-        except OSError as error:
-            raise OutputError(
-                f"{self._folder} can't be used for the site: {error.strerror or error}."
-            ) from error
-        return known
+            return Manifest(self._folder)
+        except (OSError, sqlite3.Error) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise OutputError(f"{self._folder} can't be used for the site: {reason}.") from error
 
-    def _note(self, url: str) -> None:
-        if self._journal is None:
-            self._journal = (self._folder / JOURNAL).open("a", encoding="utf-8")
-        self._journal.write(json.dumps(url) + "\n")
-        self._journal.flush()
+    def _say(self, tell: Callable[[], None]) -> None:
+        try:
+            tell()
+        except sqlite3.Error as error:
+            raise OutputError(f"{self._folder / MARKER} can't be written: {error}.") from error
 
-    def _mark(self, files: Mapping[str, str]) -> None:
-        content = {"kedro-track": _FORMAT, "files": dict(sorted(files.items()))}
-        part = self._folder / (MARKER + ".part")
-        part.write_text(json.dumps(content, indent=0) + "\n", encoding="utf-8")
-        part.replace(self._folder / MARKER)
+    def _watched(self) -> Iterable[str]:
+        """Folders that files of ours are in; all are looked for only if something was amiss."""
+        if not self._untouched:
+            return self._manifest.parents()
+        own = {path.relative_to(self._folder).as_posix() for path in self._folders}
+        return {*self._manifest.folders(), *("" if each == "." else each for each in own)}
+
+    def _entries(self, folders: Iterable[str]) -> dict[str, int]:
+        counts = {each: _count(self._folder / each) for each in folders}
+        return {each: count for each, count in counts.items() if count >= 0}
+
+    def _is_whole(self, group: str) -> bool:
+        return self._untouched or all(map(self._is_there, self._manifest.files(group)))
+
+    def _is_there(self, url: str) -> bool:
+        return self._untouched or os.path.isfile(f"{self._folder}/{url}")  # noqa: PTH113 - for every file of a site
+
+    def _is_orphan(self, url: str) -> bool:
+        return self._manifest.find(url) is None
 
     def _remove(self, url: str) -> int:
         path = self._folder / url
@@ -159,26 +246,15 @@ class Output:
         return 1
 
 
-def _read_marker(path: Path) -> dict[str, str]:
+def _is_same(path: Path, content: bytes) -> bool:
     try:
-        files = json.loads(path.read_text(encoding="utf-8"))["files"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return {}
-    return {url: found for url, found in files.items() if _is_inside(url)}
-
-
-def _read_journal(path: Path) -> list[str]:
-    urls: list[str] = []
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        return path.stat().st_size == len(content) and path.read_bytes() == content
     except OSError:
-        return urls
-    for line in lines:
-        with suppress(ValueError):  # the last line of a killed build
-            urls.append(json.loads(line))
-    return [url for url in urls if isinstance(url, str) and _is_inside(url)]
+        return False
 
 
-def _is_inside(url: str) -> bool:
-    """A marker that somebody edited must not make us remove a file elsewhere."""
-    return not Path(url).is_absolute() and ".." not in url.replace("\\", "/").split("/")
+def _count(folder: Path) -> int:
+    try:
+        return len(os.listdir(folder))  # noqa: PTH208 - names only, of hundreds of thousands
+    except OSError:
+        return -1

@@ -8,105 +8,123 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from kedro_track.analysis.metrics import describe
 from kedro_track.history import Input, NodeTiming, Run, Version
 from kedro_track.site.artifacts import Artifact
-from kedro_track.site.columns import Column, cell, columns_of, encode
+from kedro_track.site.columns import cell, columns_of, encode
 from kedro_track.site.model import Site, Text
-from kedro_track.site.scripts import compact_json, script, valid_json
+from kedro_track.site.scripts import compact_json, json_lines, script
 
-CHUNK = 500
 INDEX = "data/index.js"
-
 
 _CAPTURED = ("parameters", "packages", "graph")
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the index says of a chunk: addresses of its two files, its size, its first run."""
+
+    runs: str
+    details: str
+    count: int
+    first: str
+
+
+def data_files(site: Site, number: int, runs: Sequence[Run]) -> tuple[Text, Text]:
+    """The two files of a chunk: the columns of its runs, and their details."""
+    details = {run.id: detail(site, run) for run in runs}
+    return _chunk("runs", number, _columns_of(site, runs)), _chunk("details", number, details)
+
+
+def run_file(site: Site, run: Run) -> Text:
+    """All that is known of a run as one JSON file, at full precision; a line for each fact."""
+    return Text(site.urls.raw(run.id), json_lines(raw(run)) + "\n")
+
+
+def index(site: Site, entries: Sequence[Entry]) -> Text:
+    """The index: facts of the site, the columns, the names of the chunks."""
+    content = {
+        "format": 1,
+        "title": site.title,
+        "baseline": site.baseline.id if site.baseline else None,
+        "rule": site.config.baseline,
+        "repository": site.repository_url,
+        "headline": [info.name for info in site.headline],
+        "count": len(site.runs),
+        "columns": [column.described() for column in columns_of(site.runs, site.metrics)],
+        "chunks": [asdict(entry) for entry in entries],
+    }
+    return Text(INDEX, script("KT.data.receive", "index", compact_json(content)))
+
+
 class Payload:
-    """The data files of a site."""
+    """The data files of a whole site."""
 
     def __init__(self, site: Site) -> None:
         self._site = site
 
     @cached_property
-    def columns(self) -> tuple[Column, ...]:
-        """The columns of the runs table."""
-        return columns_of(self._site.runs, self._site.metrics)
-
-    @cached_property
     def chunks(self) -> tuple[Text, ...]:
-        """For each 500 runs two files: their columns, and their details."""
+        """For each chunk its two files."""
         return tuple(text for pair in self._pairs for text in pair)
 
     @cached_property
     def index(self) -> Text:
-        """The index: facts of the site, the columns, the names of the chunks."""
-        site = self._site
-        content = {
-            "format": 1,
-            "title": site.title,
-            "baseline": site.baseline.id if site.baseline else None,
-            "rule": site.config.baseline,
-            "repository": site.repository_url,
-            "headline": [info.name for info in site.headline],
-            "count": len(site.runs),
-            "columns": [column.described() for column in self.columns],
-            "chunks": [
-                {"runs": runs.url, "details": details.url, "count": len(part), "first": part[0].id}
-                for part, (runs, details) in zip(self._parts, self._pairs, strict=True)
-            ],
-        }
-        return Text(INDEX, script("KT.data.receive", "index", compact_json(content)))
+        """The index of the chunks."""
+        runs = self._site.runs
+        entries = [
+            Entry(pair[0].url, pair[1].url, chunk.count, runs[start].id)
+            for pair, chunk, start in zip(self._pairs, runs.chunks, runs.starts, strict=False)
+        ]
+        return index(self._site, entries)
 
     def run_files(self) -> Iterator[Text]:
-        """One JSON file a run: all that is known of it, at full precision."""
-        for run in self._site.runs:
-            yield Text(self._site.urls.raw(run.id), valid_json(raw(run), indent=1) + "\n")
-
-    @cached_property
-    def _parts(self) -> tuple[Sequence[Run], ...]:
-        runs = self._site.runs
-        return tuple(runs[start : start + CHUNK] for start in range(0, len(runs), CHUNK))
+        """For each run its file."""
+        return (run_file(self._site, run) for run in self._site.runs)
 
     @cached_property
     def _pairs(self) -> tuple[tuple[Text, Text], ...]:
-        return tuple(
-            (
-                _chunk("runs", number, self._columns_of(part)),
-                _chunk("details", number, {run.id: self._detail(run) for run in part}),
-            )
-            for number, part in enumerate(self._parts)
-        )
+        runs = self._site.runs
+        numbers = range(len(runs.chunks))
+        return tuple(data_files(self._site, number, runs.of_chunk(number)) for number in numbers)
 
-    def _columns_of(self, part: Sequence[Run]) -> dict[str, Any]:
-        values = {column.id: [cell(run, column) for run in part] for column in self.columns}
-        urls = {run.id: self._site.urls.page(run.id) for run in part}
-        return {
-            # Columns without a value in this chunk are left out; so are names that are plain.
-            "columns": {
-                name: encode(column)
-                for name, column in values.items()
-                if any(value is not None for value in column)
-            },
-            "pages": {i: url for i, url in urls.items() if url != f"runs/{i}.html"},
-        }
 
-    def _detail(self, run: Run) -> dict[str, Any]:
-        detail = raw(run)
-        for known in ("versions", "hidden", "edited"):
-            del detail[known]
-        shown = {v.dataset: self._site.artifacts.of(v) for v in self._site.plots_of(run)}
-        detail["plots"] = {name: [_shown(a) for a in found] for name, found in shown.items()}
-        detail["problems"] = {v.dataset: v.problem for v in run.versions if v.problem}
-        detail["json"] = {v.dataset: v.data for v in run.of_kind("json") if v.data is not None}
-        return {
-            name: value
-            for name, value in detail.items()
-            # Of these, what is empty was captured and is none; what is missing was not captured.
-            if value not in (None, [], {}) or (name in _CAPTURED and value is not None)
-        }
+def _columns_of(site: Site, runs: Sequence[Run]) -> dict[str, Any]:
+    """The columns that have a value in these runs, and the addresses that are not plain."""
+    described = describe(replace(site.history, runs=tuple(runs)), site.config)
+    values = (
+        (column.id, [cell(run, column) for run in runs]) for column in columns_of(runs, described)
+    )
+    urls = {run.id: site.urls.page(run.id) for run in runs}
+    return {
+        "columns": {
+            name: encode(column)
+            for name, column in values
+            if any(value is not None for value in column)
+        },
+        "pages": {i: url for i, url in urls.items() if url != f"runs/{i}.html"},
+    }
+
+
+def detail(site: Site, run: Run) -> dict[str, Any]:
+    """What pages that compare runs load of one."""
+    found = raw(run)
+    for known in ("versions", "hidden", "edited"):
+        del found[known]
+    shown = {v.dataset: site.artifacts.of(v) for v in site.plots_of(run)}
+    found["plots"] = {name: [_shown(a) for a in each] for name, each in shown.items()}
+    found["problems"] = {v.dataset: v.problem for v in run.versions if v.problem}
+    found["json"] = {v.dataset: v.data for v in run.of_kind("json") if v.data is not None}
+    return {
+        name: value
+        for name, value in found.items()
+        # Of these, what is empty was captured and is none; what is missing was not captured.
+        if value not in (None, [], {}) or (name in _CAPTURED and value is not None)
+    }
 
 
 def raw(run: Run) -> dict[str, Any]:

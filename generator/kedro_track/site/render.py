@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kedro_track.errors import ThemeError
+from kedro_track.site.digests import digest
 from kedro_track.site.figures import plotly_needs_inline_styles, plotly_url
 from kedro_track.site.filters import FILTERS
 from kedro_track.site.model import Page, Site
@@ -46,16 +46,12 @@ class Renderer:
     Args:
         digests: Content digest of each static file by its address, which makes a link to it
             new when its content is.
-        index_digest: Digest of the data's index.
     """
 
-    def __init__(
-        self, theme: Theme, common: Common, digests: Mapping[str, str], index_digest: str
-    ) -> None:
+    def __init__(self, theme: Theme, common: Common, digests: Mapping[str, str]) -> None:
         self._theme = theme
         self._common = common
         self._digests = digests
-        self._index_digest = index_digest
         self._environment = self._prepare()
 
     def page(self, page: Page) -> str:
@@ -74,7 +70,6 @@ class Renderer:
             "root": "../" * page.url.count("/"),
             "link": link,
             "asset": lambda url: link(f"static/{url}?v={self._digest(f'static/{url}')}"),
-            "index_digest": self._index_digest,
             "policy": policy(page.needs),
         }
         return self._render(page.template, context)
@@ -126,11 +121,6 @@ class Renderer:
         made.filters.update(FILTERS)
         made.globals.update(site=self._common, text=self._theme.text)
         return made
-
-
-def digest(content: bytes) -> str:
-    """The short digest that addresses and the manifest bear."""
-    return hashlib.sha256(content).hexdigest()[:16]
 
 
 def common_of(site: Site, theme: Theme, version: str) -> Common:

@@ -44,6 +44,13 @@ def valid_json(value: Any, **layout: Any) -> str:
         return json.dumps(portable(value), allow_nan=False, **layout)
 
 
+def json_lines(facts: Mapping[str, Any]) -> str:
+    """Valid JSON of a mapping, each of its entries on a line of its own."""
+    # The standard library sets no JSON on several lines but in Python, at seven times the cost.
+    lines = (f"  {json.dumps(name)}: {valid_json(value)}" for name, value in facts.items())
+    return "{\n" + ",\n".join(lines) + "\n}"
+
+
 def compact_json(value: Any) -> str:
     """Valid JSON in the fewest bytes, with `<` escaped so that no markup can be read in it."""
     text = valid_json(value, ensure_ascii=False, separators=(",", ":"))

@@ -7,6 +7,7 @@ is also known as `<theme>/<template>`, so that an override can extend what it ov
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -21,6 +22,7 @@ from kedro_track.site.templating import TemplateFolder
 from kedro_track.toml import read_toml
 
 GROUP = "kedro_track.themes"
+_SOURCES = frozenset({".html", ".toml", ".css", ".js", ".xml", ".txt", ".svg"})
 OVERRIDES = "overrides"
 """Name of the layer that a user's folder is."""
 
@@ -96,6 +98,17 @@ class Theme:
                 if path.is_file() and not path.name.endswith((".d.ts", ".pyc")):
                     seen["static/" + path.relative_to(root).as_posix()] = path
         yield from sorted(seen.items())
+
+    @cached_property
+    def digest(self) -> str:
+        """Of all its templates, strings and manifests, whatever of them is used."""
+        found = hashlib.sha256()
+        for layer in self.layers:
+            for path in sorted(layer.folder.rglob("*")):
+                if path.suffix in _SOURCES and path.is_file():
+                    found.update(f"{layer.name} {path.relative_to(layer.folder)}\n".encode())
+                    found.update(path.read_bytes())
+        return found.hexdigest()
 
     def apart(self, name: str) -> str:
         """A script or style that is no file of the site, such as the router of a single file.

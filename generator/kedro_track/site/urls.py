@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~+-]{0,99}")
 # Names that Windows does not allow, whatever their ending.
@@ -13,23 +14,27 @@ _HASHED = 10
 
 
 class RunUrls:
-    """Where each run's page is. Ids that differ in case only get names that differ in more."""
+    """Where each run's page is. Ids that differ in case only get names that differ in more.
 
-    def __init__(self, ids: Sequence[str]) -> None:
-        counts: dict[str, int] = {}
-        for run_id in ids:
-            counts[run_id.lower()] = counts.get(run_id.lower(), 0) + 1
-        self._names = {
-            run_id: file_name(run_id, shared=counts[run_id.lower()] > 1) for run_id in ids
-        }
+    Attributes:
+        shared: Ids in lower case that several runs have.
+    """
+
+    def __init__(self, ids: Iterable[str], shared: frozenset[str] | None = None) -> None:
+        """Take the ids of all runs; or, instead of them, what `shared` was for them."""
+        counts = Counter(map(str.lower, ids)) if shared is None else Counter()
+        self.shared = shared or frozenset(name for name, count in counts.items() if count > 1)
 
     def page(self, run_id: str) -> str:
         """Page of a run, relative to the site's root."""
-        return f"runs/{self._names[run_id]}.html"
+        return f"runs/{self._name(run_id)}.html"
 
     def raw(self, run_id: str) -> str:
         """Raw data of a run, relative to the site's root."""
-        return f"runs/{self._names[run_id]}.json"
+        return f"runs/{self._name(run_id)}.json"
+
+    def _name(self, run_id: str) -> str:
+        return file_name(run_id, shared=run_id.lower() in self.shared)
 
 
 def file_name(name: str, *, shared: bool = False) -> str:

@@ -62,13 +62,27 @@ class Parameter:
     given: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """The run before or after, of which a page knows no more than where it is."""
+
+    id: str
+
+
 def pages(site: Site) -> Iterator[Item]:
     """A page for each run that is shown."""
+    yield from pages_between(site, None, site.runs, None)
+
+
+def pages_between(
+    site: Site, earlier: str | None, runs: Sequence[Run], later: str | None
+) -> Iterator[Page]:
+    """Pages of some runs in a row, between two others of which the ids are told."""
     made = _Pages(site)
-    for place, run in enumerate(site.runs):
-        earlier = site.runs[place - 1] if place else None
-        later = site.runs[place + 1] if place + 1 < len(site.runs) else None
-        yield made.page(run, earlier, later)
+    ids = [earlier, *(run.id for run in runs), later]
+    near = [None if each is None else Neighbour(each) for each in ids]
+    for place, run in enumerate(runs):
+        yield made.page(run, near[place], near[place + 2])
 
 
 class _Pages:
@@ -79,7 +93,7 @@ class _Pages:
         self._tables = MetricTables(site.config)
         self._address = cache(web_address)
 
-    def page(self, run: Run, earlier: Run | None, later: Run | None) -> Page:
+    def page(self, run: Run, earlier: Neighbour | None, later: Neighbour | None) -> Page:
         """The page of one run between its neighbours."""
         site = self._site
         others = self._others(run)

@@ -14,9 +14,8 @@ from typing import Any
 from kedro_track.analysis.metrics import MetricInfo, describe, headline
 from kedro_track.analysis.numbers import write
 from kedro_track.history import Run
-from kedro_track.site.model import Item, Page, Site
+from kedro_track.site.model import CHUNK, Item, Page, Site
 
-PER_PAGE = 500
 URL = "runs.html"
 _LEADING = 3
 _DECIMALS = re.compile(r"\.([0-9]+)%?$")
@@ -71,21 +70,28 @@ class Best:
 
 
 def pages(site: Site) -> Iterator[Item]:
-    """The numbered pages, oldest first, if there are several; then `runs.html`."""
-    count = -(-len(site.runs) // PER_PAGE)
-    if count > 1:
-        yield from (_numbered(site, number, count) for number in range(1, count + 1))
-    newest = range(max(0, len(site.runs) - PER_PAGE), len(site.runs))
+    """A numbered page for each chunk of runs, oldest first, if there are several; `runs.html`."""
+    count = len(site.runs.chunks)
+    for number in range(count) if count > 1 else ():
+        start = site.runs.starts[number]
+        last = number == count - 1
+        yield numbered(site, site.runs.of_chunk(number), number + 1, start, last=last)
+    yield newest(site)
+
+
+def newest(site: Site) -> Page:
+    """The page of the newest runs, which leads on to the numbered ones."""
+    start = max(0, len(site.runs) - CHUNK)
     context = {
-        "listing": _listing(site, newest),
+        "listing": _listing(site, site.runs[start:], start),
         "total": len(site.runs),
         "first": site.runs[0].started if site.runs else None,
         "counts": _counts(site.runs),
         "best": tuple(_best(site)) if len(site.runs) > 1 else (),
         # The page that goes on, at the run that comes next.
-        "older": (page_url(-(-newest.start // PER_PAGE)), newest.start) if newest.start else None,
+        "older": (page_url(site.runs.number_at(start - 1) + 1), start) if start else None,
     }
-    yield Page(URL, "runs.html", "runs", context)
+    return Page(URL, "runs.html", "runs", context)
 
 
 def page_url(number: int) -> str:
@@ -93,26 +99,32 @@ def page_url(number: int) -> str:
     return f"runs-{number}.html"
 
 
-def _numbered(site: Site, number: int, count: int) -> Page:
-    start = (number - 1) * PER_PAGE
+def numbered(site: Site, runs: Sequence[Run], number: int, start: int, *, last: bool) -> Page:
+    """One of several pages; what it says depends on its own runs only.
+
+    Args:
+        runs: Those of this page.
+        start: How many runs there are before them.
+    """
     context = {
-        "listing": _listing(site, range(start, min(start + PER_PAGE, len(site.runs)))),
+        "listing": _listing(site, runs, start),
         "older": page_url(number - 1) if number > 1 else None,
-        "newer": page_url(number + 1) if number < count else None,
+        "newer": None if last else page_url(number + 1),
     }
-    # As a page of the family `run` it bears no digest of the data, which each new run changes.
     return Page(page_url(number), "runs-page.html", "run", context)
 
 
-def _listing(site: Site, places: range) -> Listing:
-    runs = site.runs[places.start : places.stop]
+def _listing(site: Site, runs: Sequence[Run], start: int) -> Listing:
+    """Runs in a row, of which the first is the one after `start`."""
     metrics = headline(
         describe(replace(site.history, runs=runs), site.config), site.config.headline
     )
     columns = [_aligned(metric, runs) for metric in metrics]
     rows = [
         Row(place + 1, run, site.urls.page(run.id), values)
-        for place, run, values in zip(places, runs, _rows(columns, len(runs)), strict=True)
+        for place, (run, values) in enumerate(
+            zip(runs, _rows(columns, len(runs)), strict=True), start
+        )
     ]
     return Listing(
         rows=tuple(reversed(rows)),

@@ -49,8 +49,12 @@
     return promise;
   }
 
-  /** The index. @returns {Promise<any>} */
-  const index = () => load("index", "data/index.js" + (document.documentElement.dataset.index || ""));
+  /**
+   * The index: the one data file whose name stays, so that it is asked for anew by each page
+   * that comes from a server. The pages need not change when the data does.
+   * @returns {Promise<any>}
+   */
+  const index = () => load("index", "data/index.js" + (location.protocol.startsWith("http") ? `?t=${Date.now()}` : ""));
 
   /** All runs as one table, oldest first; the same one for all that ask. @returns {Promise<Table>} */
   function runs() {

@@ -1,0 +1,101 @@
+"""A sequence in chunks: loaded when looked at, and known by their digests without being loaded.
+
+Standard library only, and no idea of what is in it. What has looked at one member keeps
+meeting the same object as long as it holds it, however often its chunk is loaded anew.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import accumulate
+from typing import Generic, TypeVar, overload
+from weakref import WeakValueDictionary
+
+T = TypeVar("T")
+
+_LOADED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk(Generic[T]):
+    """Some members.
+
+    Attributes:
+        load: Gives them; it may be called often.
+        digest: Of all that they say; None if it is not known, then nothing is concluded from it.
+    """
+
+    count: int
+    load: Callable[[], Sequence[T]]
+    digest: str | None = None
+
+
+class Chunked(Sequence[T]):
+    """The members of all chunks, in their order; a few chunks at a time are in memory."""
+
+    def __init__(self, chunks: Sequence[Chunk[T]]) -> None:
+        self.chunks = tuple(chunks)
+        self.starts = [0, *accumulate(chunk.count for chunk in chunks)]
+        self._loaded: OrderedDict[int, Sequence[T]] = OrderedDict()
+        self._alive: WeakValueDictionary[int, T] = WeakValueDictionary()
+
+    def __len__(self) -> int:
+        """How many there are in all chunks."""
+        return self.starts[-1]
+
+    @overload
+    def __getitem__(self, at: int) -> T: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[T, ...]: ...
+    def __getitem__(self, at: int | slice) -> T | tuple[T, ...]:
+        """One member, or some of them as a tuple."""
+        places = range(len(self))[at]
+        if isinstance(places, range):
+            return tuple(self._member(place) for place in places)
+        return self._member(places)
+
+    def __iter__(self) -> Iterator[T]:
+        """All members, a chunk at a time."""
+        for number in range(len(self.chunks)):
+            yield from self.of_chunk(number)
+
+    def __reversed__(self) -> Iterator[T]:
+        """The last first."""
+        for number in reversed(range(len(self.chunks))):
+            yield from reversed(self.of_chunk(number))
+
+    def of_chunk(self, number: int) -> Sequence[T]:
+        """The members of one chunk."""
+        found = self._loaded.get(number)
+        if found is None:
+            start = self.starts[number]
+            loaded = self.chunks[number].load()
+            found = [self._alive.setdefault(start + i, one) for i, one in enumerate(loaded)]
+            self._loaded[number] = found
+            if len(self._loaded) > _LOADED:
+                self._loaded.popitem(last=False)
+        self._loaded.move_to_end(number)
+        return found
+
+    def number_at(self, place: int) -> int:
+        """The number of the chunk that a member is in."""
+        return bisect_right(self.starts, place) - 1
+
+    def _member(self, place: int) -> T:
+        known = self._alive.get(place)
+        if known is not None:
+            return known
+        number = self.number_at(place)
+        return self.of_chunk(number)[place - self.starts[number]]
+
+
+def in_chunks(
+    members: Sequence[T], size: int, digest: Callable[[Sequence[T]], str | None]
+) -> Chunked[T]:
+    """Members that are in memory, as chunks of one size."""
+    parts = [members[start : start + size] for start in range(0, len(members), size)]
+    return Chunked([Chunk(len(part), partial(tuple, part), digest(part)) for part in parts])

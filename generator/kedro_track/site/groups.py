@@ -1,0 +1,181 @@
+"""The groups that a site is made in: for each its key, and how it is made if that has changed.
+
+A key is the digest of *everything* that the group's files are made of. Too much in it costs
+time, too little would leave a stale page: whoever gives a page a new input looks here.
+
+- `static`: the theme's files. Key: their digests.
+- `plotly`: Plotly itself. It has no key: its name bears its version.
+- `files-N`: artifacts of a chunk of runs. Key: the chunk, and how HTML is shown.
+- `runs-N`: pages and data of a chunk. Key: the chunk, the runs next to it, the runs that its
+  runs are compared with, and `Shared`, which is all that a page of a run knows of the site.
+- `pages`: all that is about the whole history. Key: all chunks, and the rest of the history.
+- `index`: what leads to the data. Key: as `pages`, and the entries.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+
+from kedro_track.history import Run
+from kedro_track.site.digests import code_digest, digest_of
+from kedro_track.site.model import Copy, Item, Prepared, Site, Text
+from kedro_track.site.part import Shared, Task
+from kedro_track.site.payload import Entry, index
+from kedro_track.site.plan import artifacts, draws_runs, lists_runs, plotly, whole
+from kedro_track.site.render import Common
+from kedro_track.site.theme import Theme
+
+
+class Groups:
+    """The groups of one site.
+
+    Args:
+        digests: Of each static file by its address.
+    """
+
+    def __init__(
+        self, site: Site, theme: Theme, common: Common, digests: Mapping[str, str]
+    ) -> None:
+        self._site = site
+        self._theme = theme
+        self._listed = lists_runs(theme) and len(site.runs.chunks) > 1
+        self.shared = pickle.dumps(_shared(site, theme, common, digests))
+        self._base = digest_of(code_digest(), self.shared)
+
+    @property
+    def chunks(self) -> range:
+        """The chunks by number."""
+        return range(len(self._site.runs.chunks))
+
+    def files_key(self, number: int) -> str | None:
+        """Key of a chunk's artifacts."""
+        return self._key("files", self._chunk(number), self._site.config.html_artifacts)
+
+    def files(self, number: int) -> Iterator[Copy | Prepared]:
+        """The artifacts of a chunk."""
+        return artifacts(self._site, self._site.runs.of_chunk(number))
+
+    def runs_key(self, number: int) -> str | None:
+        """Key of a chunk's pages and data."""
+        task = self._places(number)
+        others = {one: self._chunk_of(one) for one in _outside(task)}
+        if None in others.values():
+            return None
+        last = number == self.chunks[-1]
+        start = self._site.runs.starts[number]
+        return self._key("runs", self._chunk(number), task, others, (start, self._listed, last))
+
+    def task(self, number: int, known: Mapping[str, str]) -> Task:
+        """What a process needs to make a chunk."""
+        ids, baselines, previous, earlier, later = self._places(number)
+        runs = self._site.runs
+        outside = _outside((ids, baselines, previous, earlier, later))
+        return Task(
+            number=number,
+            start=runs.starts[number],
+            runs=runs.of_chunk(number),
+            others={one: runs[self._place[one]] for one in outside},
+            baselines=baselines,
+            previous=previous,
+            earlier=earlier,
+            later=later,
+            listed=self._listed,
+            last=number == self.chunks[-1],
+            known=known,
+        )
+
+    def pages_key(self) -> str | None:
+        """Key of what is about the whole history."""
+        site, history = self._site, self._site.history
+        rest = (history.project, history.datasets, site.problems, site.description)
+        return self._key("pages", self._all, rest)
+
+    def pages(self) -> Iterator[Item]:
+        """What is about the whole history."""
+        return whole(self._site, self._theme)
+
+    def plotly(self) -> Iterator[Item]:
+        """Plotly, if anything of the site needs it."""
+        return plotly(self._site)
+
+    def index_key(self, entries: Sequence[Entry]) -> str | None:
+        """Key of the data's index."""
+        return self._key("index", self._all, tuple(entries))
+
+    def index(self, entries: Sequence[Entry]) -> Text:
+        """What leads to the data."""
+        return index(self._site, entries)
+
+    def _key(self, *parts: object) -> str | None:
+        """The digest of the parts and of what all groups share; None if any is not known."""
+        return None if self._base is None or None in parts else digest_of(self._base, *parts)
+
+    def _chunk(self, number: int) -> str | None:
+        return self._site.runs.chunks[number].digest
+
+    def _chunk_of(self, run_id: str) -> str | None:
+        return self._chunk(self._site.runs.number_at(self._place[run_id]))
+
+    @cached_property
+    def _all(self) -> str | None:
+        found = [self._chunk(number) for number in self.chunks]
+        known = [each for each in found if each is not None]
+        whole_digest = hashlib.sha256("\n".join(known).encode()).hexdigest()
+        return whole_digest if len(known) == len(found) else None
+
+    def _places(self, number: int) -> _Places:
+        runs, site = self._site.runs, self._site
+        start, end = runs.starts[number], runs.starts[number + 1]
+        ids = self._ids[start:end]
+        return (
+            tuple(ids),
+            tuple(_id(site.baselines[one]) for one in ids),
+            tuple(_id(site.previous[one]) for one in ids),
+            self._ids[start - 1] if start else None,
+            self._ids[end] if end < len(self._ids) else None,
+        )
+
+    @cached_property
+    def _ids(self) -> list[str]:
+        return [run.id for run in self._site.runs]
+
+    @cached_property
+    def _place(self) -> Mapping[str, int]:
+        return {one: place for place, one in enumerate(self._ids)}
+
+
+_Places = tuple[
+    tuple[str, ...], tuple[str | None, ...], tuple[str | None, ...], str | None, str | None
+]
+"""Ids of a chunk's runs, of their baselines, of their previous runs, of both neighbours."""
+
+
+def _outside(places: _Places) -> list[str]:
+    """The runs that a chunk's runs are compared with and that are not in it."""
+    ids, baselines, previous, _, _ = places
+    others = {one for one in (*baselines, *previous) if one is not None}
+    return sorted(others.difference(ids))
+
+
+def _id(run: Run | None) -> str | None:
+    return None if run is None else run.id
+
+
+def _shared(site: Site, theme: Theme, common: Common, digests: Mapping[str, str]) -> Shared:
+    return Shared(
+        layers=theme.layers,
+        language=theme.language,
+        theme=theme.digest,
+        common=common,
+        digests=dict(digests),
+        config=site.config,
+        project=site.history.project,
+        metric_urls=dict(site.metric_urls),
+        plot_urls=dict(site.plot_urls),
+        repository_url=site.repository_url,
+        shared_names=tuple(sorted(site.urls.shared)),
+        drawn=draws_runs(theme),
+    )

@@ -1,0 +1,184 @@
+"""What is known of a site's folder: its files by groups, in a SQLite file inside of it.
+
+A group is what is made together and of the same inputs, such as the pages of some runs. Its
+key is the digest of all those inputs: as long as it stays, the group need not be made again.
+Groups are read and written one at a time, since a site has hundreds of thousands of files.
+
+Before a file is touched its row is in doubt (its digest empty), and that is committed first:
+so whatever a killed build left behind is known to the next one.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+MARKER = ".kedro-track.db"
+
+_SCHEMA = """
+PRAGMA synchronous = OFF;
+CREATE TABLE IF NOT EXISTS groups (name TEXT PRIMARY KEY, key TEXT, said TEXT) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS files (
+    grp TEXT, url TEXT, digest TEXT NOT NULL, size INTEGER NOT NULL, PRIMARY KEY (grp, url)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS files_by_url ON files (url);
+CREATE TABLE IF NOT EXISTS folders (path TEXT PRIMARY KEY, entries INTEGER) WITHOUT ROWID;
+"""
+_MANY = 500
+
+
+class Known(NamedTuple):
+    """A file as it was written: the digest of its content, and its size in bytes."""
+
+    digest: str
+    size: int
+
+
+class Group(NamedTuple):
+    """A group as it was made: `said` is what its maker wants to know next time."""
+
+    key: str | None
+    said: str
+
+
+class Manifest:
+    """The manifest of one folder.
+
+    Raises:
+        sqlite3.Error: From any method, if the file can't be read or written.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / MARKER
+        try:
+            self._connection = self._opened()
+        except sqlite3.DatabaseError:
+            # It is no database, or damaged: nothing is known.
+            for suffix in ("", "-journal"):
+                Path(f"{self._path}{suffix}").unlink(missing_ok=True)
+            self._connection = self._opened()
+
+    def _opened(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self._path, isolation_level=None)
+        try:
+            connection.executescript(_SCHEMA)
+            connection.execute("SELECT count(*) FROM groups").fetchone()
+        except sqlite3.Error:
+            connection.close()
+            raise
+        return connection
+
+    def close(self) -> None:
+        """Leave the file alone."""
+        self._connection.close()
+
+    def groups(self) -> dict[str, Group]:
+        """All groups by name."""
+        rows = self._connection.execute("SELECT name, key, said FROM groups")
+        return {name: Group(key, said) for name, key, said in rows}
+
+    def files(self, group: str) -> dict[str, Known]:
+        """The files of a group by their address; one in doubt has no digest."""
+        query = "SELECT url, digest, size FROM files WHERE grp = ?"
+        rows = self._connection.execute(query, (group,))
+        return {url: Known(digest, size) for url, digest, size in rows}
+
+    def find(self, url: str) -> Known | None:
+        """A file of any group."""
+        query = "SELECT digest, size FROM files WHERE url = ? ORDER BY digest DESC LIMIT 1"
+        row = self._connection.execute(query, (url,)).fetchone()
+        return Known(*row) if row else None
+
+    def doubt(self, group: str, urls: Iterable[str]) -> None:
+        """Note that files are about to be written."""
+        with self._transaction() as connection:
+            connection.execute("INSERT OR IGNORE INTO groups VALUES (?, NULL, '')", (group,))
+            connection.execute("UPDATE groups SET key = NULL WHERE name = ?", (group,))
+            for url in urls:
+                connection.execute(
+                    "INSERT OR REPLACE INTO files VALUES (?, ?, '', 0)", (group, url)
+                )
+                # Another group may have it too, and must not be believed either.
+                connection.execute("UPDATE files SET digest = '' WHERE url = ?", (url,))
+
+    def settle(self, name: str, group: Group, files: Mapping[str, Known]) -> None:
+        """Take down what a group consists of now."""
+        with self._transaction() as connection:
+            connection.execute("DELETE FROM files WHERE grp = ?", (name,))
+            connection.executemany(
+                "INSERT INTO files VALUES (?, ?, ?, ?)",
+                ((name, url, *known) for url, known in files.items()),
+            )
+            connection.execute("INSERT OR REPLACE INTO groups VALUES (?, ?, ?)", (name, *group))
+
+    def drop(self, names: Iterable[str]) -> None:
+        """Forget groups."""
+        with self._transaction() as connection:
+            for name in names:
+                connection.execute("DELETE FROM files WHERE grp = ?", (name,))
+                connection.execute("DELETE FROM groups WHERE name = ?", (name,))
+
+    def bytes(self) -> int:
+        """Size of all files; one that several groups have counts once."""
+        query = (
+            "SELECT (SELECT COALESCE(SUM(size), 0) FROM files WHERE grp NOT LIKE 'files-%') "
+            "+ (SELECT COALESCE(SUM(size), 0) FROM "
+            "(SELECT MAX(size) AS size FROM files WHERE grp LIKE 'files-%' GROUP BY url))"
+        )
+        (found,) = self._connection.execute(query).fetchone()
+        return int(found)
+
+    def count(self) -> int:
+        """How many files there are, as far as groups have them."""
+        (found,) = self._connection.execute("SELECT count(*) FROM files").fetchone()
+        return int(found)
+
+    def folders(self) -> dict[str, int]:
+        """How many entries each folder had when the last build ended."""
+        return dict(self._connection.execute("SELECT path, entries FROM folders"))
+
+    def set_folders(self, found: Mapping[str, int]) -> None:
+        """Take down how many entries each folder has."""
+        with self._transaction() as connection:
+            connection.execute("DELETE FROM folders")
+            connection.executemany("INSERT INTO folders VALUES (?, ?)", found.items())
+
+    def parents(self) -> set[str]:
+        """Folders that files are in, relative to the root; the root is the empty text."""
+        # SQLite has no reversed search: all but the file's own name, by what follows no slash.
+        query = "SELECT DISTINCT rtrim(url, replace(url, '/', '')) FROM files"
+        return {row[0].rstrip("/") for row in self._connection.execute(query)}
+
+    def _transaction(self) -> _Transaction:
+        return _Transaction(self._connection)
+
+
+class _Transaction:
+    """All of it, or nothing."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def __enter__(self) -> sqlite3.Connection:
+        self._connection.execute("BEGIN IMMEDIATE")
+        return self._connection
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        if kind is None:
+            self._connection.execute("COMMIT")
+        else:
+            with suppress(sqlite3.Error):
+                self._connection.execute("ROLLBACK")
+
+
+def is_inside(url: str) -> bool:
+    """A manifest that somebody edited must not make us touch a file elsewhere."""
+    return not Path(url).is_absolute() and ".." not in url.replace("\\", "/").split("/")
+
+
+def inside(files: Mapping[str, Known]) -> Iterator[str]:
+    """Those addresses that are inside of the folder."""
+    return (url for url in files if is_inside(url))
