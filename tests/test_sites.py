@@ -16,6 +16,7 @@ import pytest
 from builders import make_history
 from kedro_track.build import BuildRequest, build, write_site
 from kedro_track.config import Config
+from kedro_track.site.manifest import MARKER
 from kedro_track.site.output import Output
 from sites import LEGACY, NAMES, References, broken_references, build_site, page_kinds
 
@@ -23,8 +24,8 @@ Sites = Callable[[str], Path]
 
 
 def contents(site: Path) -> dict[str, bytes]:
-    """Every file of a site by its address."""
-    files = (path for path in site.rglob("*") if path.is_file())
+    """Every file of a site by its address, but for the marker, which knows of this machine."""
+    files = (path for path in site.rglob("*") if path.is_file() and path.name != MARKER)
     return {path.relative_to(site).as_posix(): path.read_bytes() for path in files}
 
 

@@ -23,6 +23,7 @@ sys.path[:0] = [str(HERE.parents[1])]
 from playwright.sync_api import Browser, sync_playwright  # noqa: E402
 
 from builders import make_history, make_metrics, make_run  # noqa: E402
+from kedro_track.build import write_site  # noqa: E402
 from kedro_track.config import Config, ThemeOptions  # noqa: E402
 from kedro_track.history import History, Run  # noqa: E402
 from kedro_track.site.model import Site  # noqa: E402

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,7 +50,7 @@ def build_site(
     from kedro_track.cli.report import summary, warnings
     from kedro_track.publish.forms import forms
 
-    request = BuildRequest(project, env, output, force=force)
+    request = BuildRequest(project, env, output, force=force, processes=os.cpu_count() or 1)
     with on_stderr() as progress:
         report = build(request, progress)
     made = forms(request, report.site, single_file=single_file, archive=zip_)
