@@ -95,12 +95,13 @@ def test_a_new_run_rewrites_these_files_and_no_others(runs: Sequence[Run], tmp_p
     pages = {
         *(f"runs/{new}.html", f"runs/{new}.json", f"runs/{last}.html"),
         *("index.html", "runs.html", "runs-4.html", "compare.html"),
-        *("metrics.html", "plots.html", "pipeline.html", "data/index.js"),
+        *("metrics.html", "plots.html", "pipeline.html", "data/index.js", "feed.xml"),
     }
     families = (
         "metrics/",
         "plots/",
         "pipelines/",
+        "badges/",
         "files/",
         "data/runs-00003-",
         "data/details-00003-",
