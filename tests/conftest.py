@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from databases import fresh_database, running_server
+from kedro_track.store.address import Server, Store
 from projects import make_project, make_project_with_store
 from sites import build_site
 
@@ -34,3 +36,26 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
         return built[name]
 
     return site
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The URL of a real PostgreSQL server of this test run."""
+    with running_server() as url:
+        yield url
+
+
+@pytest.fixture
+def database(postgres: str, tmp_path: Path) -> Iterator[Server]:
+    """An empty database in it; what it can't take waits in a folder of the test's."""
+    with fresh_database(postgres, tmp_path / "data") as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def any_store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
+    """A store of either kind that holds nothing: a file that is not there, an empty database."""
+    if request.param == "sqlite":
+        return tmp_path / "data" / "session_store.db"
+    server: Server = request.getfixturevalue("database")
+    return server

@@ -171,4 +171,16 @@ def test_a_teams_database_is_read_from_the_settings(
     layout = layout_of(
         tmp_path, "import os\nSESSION_STORE_ARGS = {'url': os.environ['TEAM_STORE']}"
     )
-    assert layout.store_url == "postgresql://db/team"
+    assert layout.store_arguments == {"url": "postgresql://db/team"}
+    assert layout.problems == ()
+
+
+def test_a_url_that_cant_be_told_is_not_shown(tmp_path: Path) -> None:
+    """It may hold a password; the remedy names where one belongs."""
+    layout = layout_of(
+        tmp_path, "SESSION_STORE_ARGS = {'url': make('postgresql://ada:hunter2@db/team')}"
+    )
+    [problem] = layout.problems
+    assert layout.store_arguments == {"url": ""}
+    assert "hunter2" not in str(problem)
+    assert "KEDRO_TRACK_STORE_URL" in problem.remedy

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from kedro_track.errors import StoreError
 from kedro_track.store import spool
+from kedro_track.store.address import Server
 from kedro_track.store.liveness import Process
 from kedro_track.store.rows import RecordedRun
 
@@ -137,13 +139,37 @@ def test_forgetting_an_attempt(store: Path) -> None:
     assert [path for path, _ in spool.pending(store)] == [other]
 
 
-def test_a_store_elsewhere_has_a_spool_too(store: Path) -> None:
-    """A database has no folder; the user has."""
+def test_what_waits_for_a_server_lies_with_the_project(tmp_path: Path) -> None:
+    """A database has no folder, and may move: neither loses what waits for it."""
     run = recorded()
-    url = "postgresql+psycopg://ada:hunter2@host/db"
+    old = Server("postgresql://ada:hunter2@host/db", tmp_path / "data")
+    new = Server("postgresql://ada:better@elsewhere/db", tmp_path / "data")
 
-    path = spool.put(run, url)
+    path = spool.put(run, old)
 
-    assert list(spool.pending(url)) == [(path, run)]
-    assert "hunter2" not in str(path)
-    assert not store.parent.exists()
+    assert path.parent == tmp_path / "data" / spool.FOLDER
+    assert list(spool.pending(new)) == [(path, run)]
+
+
+def test_a_record_is_taken_under_a_name_of_its_own(store: Path) -> None:
+    """Its run may end, and say so, while what it said before is being stored."""
+    begun = recorded(attempt="a")
+    ended = replace(begun, status="succeeded", heard=begun.heard + 1)
+    spool.put(begun, store)
+
+    [(mine, run)] = spool.taken(store)
+    newer = spool.put(ended, store)
+    spool.drop(mine)
+
+    assert run == begun
+    assert list(spool.pending(store)) == [(newer, ended)]
+
+
+def test_a_record_whose_taker_died_waits_on(store: Path) -> None:
+    """It is found, and taken again."""
+    run = recorded(attempt="a")
+    spool.put(run, store)
+    [(left, _)] = spool.taken(store)
+
+    assert list(spool.pending(store)) == [(left, run)]
+    assert [each for _, each in spool.taken(store)] == [run]

@@ -18,8 +18,10 @@ from sqlalchemy import create_engine, inspect
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
+from databases import rows, sql
 from kedro_track.errors import StoreError
 from kedro_track.store import schema, writer
+from kedro_track.store.address import Server, Store, parse
 from kedro_track.store.ddl import SQLITE
 from kedro_track.store.engine import write_to
 from kedro_track.store.liveness import Process
@@ -46,13 +48,6 @@ def recorded(**changes: Any) -> RecordedRun:
     return replace(run, **changes)
 
 
-def rows(store: Path, table: str = "track_runs") -> list[dict[str, Any]]:
-    """Read a table whole."""
-    with closing(sqlite3.connect(store)) as connection:
-        connection.row_factory = sqlite3.Row
-        return [dict(row) for row in connection.execute(f"SELECT * FROM {table} ORDER BY 1")]
-
-
 @pytest.fixture
 def store(tmp_path: Path) -> Path:
     """The path of a store that does not exist yet, in a folder that does not either."""
@@ -76,11 +71,11 @@ def plain(statement: str) -> str:
     return re.sub(r"\s*([(),])\s*", r"\1", " ".join(statement.split()))
 
 
-def test_a_run_starts(store: Path) -> None:
+def test_a_run_starts(any_store: Store) -> None:
     """Its row and kedro-viz's are there, in a store that is made for them."""
-    assert RunWriter(store).save([recorded(attempt="a")]) == [VERSION]
+    assert RunWriter(any_store).save([recorded(attempt="a")]) == [VERSION]
 
-    [row] = rows(store)
+    [row] = rows(any_store)
 
     assert json.loads(row.pop("record")) == {"kedro": "1.7.0", "parameters": {"alpha": 0.1}}
     assert row == {
@@ -96,95 +91,96 @@ def test_a_run_starts(store: Path) -> None:
         "pid": 42,
         "process_started": 7.5,
     }
-    assert rows(store, "track_meta") == [{"key": "schema_version", "value": "1"}]
+    assert rows(any_store, "track_meta") == [{"key": "schema_version", "value": "1"}]
 
 
-def test_the_session_is_encoded_twice(store: Path) -> None:
+def test_the_session_is_encoded_twice(any_store: Store) -> None:
     """So kedro-viz wrote it, and so it reads it."""
-    RunWriter(store).save([recorded()])
+    RunWriter(any_store).save([recorded()])
 
-    [row] = rows(store, "runs")
+    [row] = rows(any_store, "runs")
 
     assert json.loads(json.loads(row["blob"])) == {"session_id": VERSION, "username": "ada"}
 
 
-def test_a_run_ends(store: Path) -> None:
+def test_a_run_ends(any_store: Store) -> None:
     """The same attempt is updated in place, its session too."""
     run = recorded()
     end = replace(run, status="succeeded", ended=1005.0, heard=1005.0, blob={"session_id": "new"})
-    RunWriter(store).save([run])
+    RunWriter(any_store).save([run])
 
-    assert RunWriter(store).save([end]) == [VERSION]
+    assert RunWriter(any_store).save([end]) == [VERSION]
 
-    [row] = rows(store)
-    [session] = rows(store, "runs")
+    [row] = rows(any_store)
+    [session] = rows(any_store, "runs")
     assert (row["status"], row["ended"]) == ("succeeded", 1005.0)
     assert json.loads(json.loads(session["blob"])) == {"session_id": "new"}
 
 
-def test_an_older_telling_changes_nothing(store: Path) -> None:
+def test_an_older_telling_changes_nothing(any_store: Store) -> None:
     """A record that waited must not undo what its run has told since."""
     run = recorded()
-    RunWriter(store).save([replace(run, status="succeeded", heard=1005.0)])
+    RunWriter(any_store).save([replace(run, status="succeeded", heard=1005.0)])
 
-    RunWriter(store).save([run])
+    RunWriter(any_store).save([run])
 
-    assert [row["status"] for row in rows(store)] == ["succeeded"]
+    assert [row["status"] for row in rows(any_store)] == ["succeeded"]
 
 
-def test_another_attempt_gets_an_id_of_its_own(store: Path) -> None:
+def test_another_attempt_gets_an_id_of_its_own(any_store: Store) -> None:
     """Its version stays what its folders are called."""
-    saved = [RunWriter(store).save([recorded()]) for _ in range(3)]
+    saved = [RunWriter(any_store).save([recorded()]) for _ in range(3)]
 
     assert saved == [[VERSION], [f"{VERSION}~2"], [f"{VERSION}~3"]]
-    assert {row["version"] for row in rows(store)} == {VERSION}
-    assert [[row["id"]] for row in rows(store, "runs")] == saved
+    assert {row["version"] for row in rows(any_store)} == {VERSION}
+    assert [[row["id"]] for row in rows(any_store, "runs")] == saved
 
 
-def test_an_attempt_after_one_of_kedro_viz(store: Path) -> None:
+def test_an_attempt_after_one_of_kedro_viz(any_store: Store) -> None:
     """Its row of the same id is another attempt, and stays as it is."""
-    make_kedro_viz_store(store)
+    make_kedro_viz_store(any_store)
 
-    assert RunWriter(store).save([recorded()]) == [f"{VERSION}~2"]
-    assert rows(store, "runs")[0] == {"id": VERSION, "blob": '"{}"'}
+    assert RunWriter(any_store).save([recorded()]) == [f"{VERSION}~2"]
+    assert rows(any_store, "runs")[0] == {"id": VERSION, "blob": '"{}"'}
 
 
-def test_a_session_that_kedro_viz_records_itself(store: Path) -> None:
+def test_a_session_that_kedro_viz_records_itself(any_store: Store) -> None:
     """Its row is left to it, whether it comes before or after ours."""
-    make_kedro_viz_store(store)
+    make_kedro_viz_store(any_store)
 
-    assert RunWriter(store).save([recorded(blob=None)]) == [VERSION]
-    assert rows(store, "runs") == [{"id": VERSION, "blob": '"{}"'}]
+    assert RunWriter(any_store).save([recorded(blob=None)]) == [VERSION]
+    assert rows(any_store, "runs") == [{"id": VERSION, "blob": '"{}"'}]
 
 
-def make_kedro_viz_store(store: Path) -> None:
+def make_kedro_viz_store(store: Store) -> None:
     """Write a store as kedro-viz 10 made it, with one run and what somebody said of it."""
-    store.parent.mkdir(parents=True, exist_ok=True)
-    with closing(sqlite3.connect(store)) as connection:
-        connection.executescript(
-            f"""
-            CREATE TABLE runs (id VARCHAR NOT NULL, blob JSON, PRIMARY KEY (id));
-            CREATE INDEX ix_runs_id ON runs (id);
-            CREATE TABLE user_run_details (
-                id INTEGER NOT NULL, run_id VARCHAR, bookmark BOOLEAN, title VARCHAR,
-                notes VARCHAR, PRIMARY KEY (id), UNIQUE (run_id),
-                FOREIGN KEY(run_id) REFERENCES runs (id)
-            );
-            INSERT INTO runs VALUES ('{VERSION}', '"{{}}"');
-            INSERT INTO user_run_details VALUES (1, '{VERSION}', 1, 'Best', 'so far');
-            """
-        )
+    if isinstance(store, Path):
+        store.parent.mkdir(parents=True, exist_ok=True)
+    sql(
+        store,
+        f"""
+        CREATE TABLE runs (id VARCHAR NOT NULL, blob JSON, PRIMARY KEY (id));
+        CREATE INDEX ix_runs_id ON runs (id);
+        CREATE TABLE user_run_details (
+            id INTEGER NOT NULL, run_id VARCHAR, bookmark BOOLEAN, title VARCHAR,
+            notes VARCHAR, PRIMARY KEY (id), UNIQUE (run_id),
+            FOREIGN KEY(run_id) REFERENCES runs (id)
+        );
+        INSERT INTO runs VALUES ('{VERSION}', '"{{}}"');
+        INSERT INTO user_run_details VALUES (1, '{VERSION}', TRUE, 'Best', 'so far');
+        """,
+    )
 
 
-def test_an_old_store_is_continued(store: Path) -> None:
+def test_an_old_store_is_continued(any_store: Store) -> None:
     """Ours comes beside; what people said stays."""
-    make_kedro_viz_store(store)
-    details = rows(store, "user_run_details")
+    make_kedro_viz_store(any_store)
+    details = rows(any_store, "user_run_details")
 
-    RunWriter(store).save([recorded(version="later")])
+    RunWriter(any_store).save([recorded(version="later")])
 
-    assert rows(store, "user_run_details") == details
-    assert [row["id"] for row in rows(store, "runs")] == [VERSION, "later"]
+    assert rows(any_store, "user_run_details") == details
+    assert [row["id"] for row in rows(any_store, "runs")] == [VERSION, "later"]
 
 
 def test_an_empty_file_is_a_store(store: Path) -> None:
@@ -195,24 +191,24 @@ def test_an_empty_file_is_a_store(store: Path) -> None:
     assert RunWriter(store).save([recorded()]) == [VERSION]
 
 
-def test_runs_left_running_are_judged(store: Path) -> None:
+def test_runs_left_running_are_judged(any_store: Store) -> None:
     """Those that have ended are interrupted, with the last that is known of them."""
-    RunWriter(store).save([recorded(version="dead"), recorded(version="alive")])
+    RunWriter(any_store).save([recorded(version="dead"), recorded(version="alive")])
     judged = []
 
     def verdict(process: Process, version: str, record: Any) -> Any:
         judged.append((process, version, record["kedro"]))
         return {**record, "timings": []} if version == "dead" else None
 
-    RunWriter(store).save([recorded(version="new")], verdict)
+    RunWriter(any_store).save([recorded(version="new")], verdict)
 
     assert sorted(judged, key=str) == [(HERE, "alive", "1.7.0"), (HERE, "dead", "1.7.0")]
-    assert {row["run_id"]: row["status"] for row in rows(store)} == {
+    assert {row["run_id"]: row["status"] for row in rows(any_store)} == {
         "dead": "interrupted",
         "alive": "running",
         "new": "running",
     }
-    assert [json.loads(row["record"]).get("timings") for row in rows(store)] == [None, [], None]
+    assert [json.loads(row["record"]).get("timings") for row in rows(any_store)] == [None, [], None]
 
 
 def test_looking_for_runs_left_running_reads_only_those(store: Path) -> None:
@@ -224,42 +220,42 @@ def test_looking_for_runs_left_running_reads_only_those(store: Path) -> None:
     assert [row[3] for row in plan] == ["SCAN track_runs USING INDEX ix_track_runs_running"]
 
 
-def test_an_interrupted_run_that_was_alive_after_all(store: Path) -> None:
+def test_an_interrupted_run_that_was_alive_after_all(any_store: Store) -> None:
     """Its own word counts."""
     run = recorded()
-    RunWriter(store).save([run])
-    RunWriter(store).save([recorded(version="new")], lambda *_: {})
+    RunWriter(any_store).save([run])
+    RunWriter(any_store).save([recorded(version="new")], lambda *_: {})
 
-    RunWriter(store).save([replace(run, status="succeeded", heard=1009.0)])
+    RunWriter(any_store).save([replace(run, status="succeeded", heard=1009.0)])
 
-    assert rows(store)[0]["status"] == "succeeded"
+    assert rows(any_store)[0]["status"] == "succeeded"
 
 
-def test_values_that_json_lacks(store: Path) -> None:
+def test_values_that_json_lacks(any_store: Store) -> None:
     """A parameter may be NaN; what is stored is JSON, and reads as NaN."""
-    RunWriter(store).save([recorded(record={"parameters": {"a": float("nan")}})])
+    RunWriter(any_store).save([recorded(record={"parameters": {"a": float("nan")}})])
 
-    [row] = rows(store)
+    [row] = rows(any_store)
 
     assert json.loads(row["record"]) == {"parameters": {"a": {"$float": "NaN"}}}
 
 
-def test_any_text_fits(store: Path) -> None:
+def test_any_text_fits(any_store: Store) -> None:
     """Quotes, NUL, emoji and half of a surrogate pair are values, never SQL."""
     text = "'; DROP TABLE runs; -- \x00 \U0001f600 \udc80"
-    RunWriter(store).save([recorded(record={"command": text}, blob={"username": text})])
+    RunWriter(any_store).save([recorded(record={"command": text}, blob={"username": text})])
 
-    [row] = rows(store)
+    [row] = rows(any_store)
 
     assert json.loads(row["record"]) == {"command": text}
 
 
-def test_the_reader_reads_what_the_writer_wrote(store: Path) -> None:
+def test_the_reader_reads_what_the_writer_wrote(any_store: Store) -> None:
     """Both sides agree on every column."""
     run = recorded(status="failed", ended=1003.5, heard=1003.5)
-    RunWriter(store).save([run])
+    RunWriter(any_store).save([run])
 
-    [stored] = RunReader(store).read().runs
+    [stored] = RunReader(any_store).read().runs
 
     assert (stored.id, stored.version, stored.attempt) == (VERSION, VERSION, run.attempt)
     assert (stored.status, stored.started, stored.ended, stored.heard) == (
@@ -312,17 +308,15 @@ def test_a_store_that_is_no_database(store: Path, content: bytes) -> None:
     assert store.read_bytes() == content
 
 
-def test_a_store_of_a_newer_version(store: Path) -> None:
+def test_a_store_of_a_newer_version(any_store: Store) -> None:
     """What it means is not known here."""
-    RunWriter(store).save([recorded()])
-    with closing(sqlite3.connect(store)) as connection:
-        connection.execute("UPDATE track_meta SET value = '2'")
-        connection.commit()
+    RunWriter(any_store).save([recorded()])
+    sql(any_store, "UPDATE track_meta SET value = '2'")
 
     with pytest.raises(StoreError, match="written by a newer kedro-track; upgrade"):
-        RunWriter(store).save([recorded(version="b")])
+        RunWriter(any_store).save([recorded(version="b")])
 
-    assert len(rows(store)) == 1
+    assert len(rows(any_store)) == 1
 
 
 def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
@@ -333,49 +327,48 @@ def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
         RunWriter(tmp_path / "data" / "store" / "session_store.db").save([recorded()])
 
 
-def test_a_failure_halfway_changes_nothing(store: Path) -> None:
+def test_a_failure_halfway_changes_nothing(any_store: Store) -> None:
     """All in one transaction."""
 
     def fail_halfway() -> None:
-        with write_to(store) as execute:
+        with write_to(any_store) as execute:
             execute("INSERT INTO track_meta (key, value) VALUES ('a', 'b')", {})
             execute("INSERT INTO no_such_table VALUES (1)", {})
 
     with pytest.raises(StoreError):
         fail_halfway()
 
-    assert rows(store, "sqlite_master") == []
+    catalog = "sqlite_master" if isinstance(any_store, Path) else "pg_stat_user_tables"
+    assert rows(any_store, catalog) == []
 
 
-def test_a_url_is_written_through_sqlalchemy(tmp_path: Path) -> None:
-    """The same SQL, the same rows: any database of SQLAlchemy can follow."""
-    url = f"sqlite:///{(tmp_path / 'store.db').as_posix()}"
-    run = recorded()
-    RunWriter(url).save([run, recorded()], lambda *_: None)
-    RunWriter(url).save([replace(run, status="succeeded", heard=1001.0)])
-
-    found = rows(tmp_path / "store.db")
-
-    assert [row["run_id"] for row in found] == [VERSION, f"{VERSION}~2"]
-    assert [row["status"] for row in found] == ["succeeded", "running"]
-    names = set(inspect(create_engine(url)).get_table_names())
-    assert names == set(schema.metadata.tables)
+def test_the_url_of_a_file_means_the_file(tmp_path: Path) -> None:
+    """As SQLAlchemy writes it."""
+    assert parse(f"sqlite:///{(tmp_path / 'store.db').as_posix()}") == tmp_path / "store.db"
 
 
-def test_a_url_that_is_none() -> None:
-    """It may hold anything, so it is not shown."""
-    with pytest.raises(StoreError, match="The URL of the session store can't be understood"):
-        RunWriter("hunter2 without a scheme").save([recorded()])
+def test_postgresql_has_the_tables_of_the_schema(database: Server) -> None:
+    """Column by column, with their keys: as SQLAlchemy would have made them."""
+    RunWriter(database).save([recorded()])
+    with create_engine(database.sqlalchemy_url).connect() as connection:
+        inspector = inspect(connection)
+        made = {
+            table: (
+                [column["name"] for column in inspector.get_columns(table)],
+                inspector.get_pk_constraint(table)["constrained_columns"],
+                sorted(str(index["name"]) for index in inspector.get_indexes(table)),
+            )
+            for table in inspector.get_table_names()
+        }
 
-
-def test_a_url_that_cannot_be_written_hides_its_password() -> None:
-    """Whatever the driver says."""
-    url = "nosuchdialect://ada:hunter2@localhost/db"
-
-    with pytest.raises(StoreError, match="can't be written") as caught:
-        RunWriter(url).save([recorded()])
-
-    assert "hunter2" not in str(caught.value)
+    assert {name: columns for name, (columns, *_) in made.items()} == {
+        name: [column.name for column in table.columns]
+        for name, table in schema.metadata.tables.items()
+    }
+    assert made["track_runs"][1:] == (
+        ["run_id"],
+        ["ix_track_runs_running", "track_runs_attempt_key"],
+    )
 
 
 def write_many(store: Path, name: str) -> None:

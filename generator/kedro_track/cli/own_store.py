@@ -10,7 +10,7 @@ from kedro_track.collect.project import ProjectLayout, find_project
 from kedro_track.collect.stores import own_store as store_of
 from kedro_track.errors import StoreError
 from kedro_track.history import Run
-from kedro_track.store.engine import Store
+from kedro_track.store.address import Store
 
 
 def own_store(project: Path, runs: Iterable[Run] = ()) -> Store:

@@ -49,7 +49,7 @@ def read_history(project: Path, env: str | None, config: Config) -> History:
 
 def _history(layout: ProjectLayout, env: str | None, config: Config) -> History:
     catalog = read_catalog(layout, env)
-    stores = read_stores(layout)
+    stores = read_stores(layout, env)
     stored = stores.runs
     recorded = _recorded(stored)
     locator = Locator(Places(str(layout.root)), catalog)

@@ -29,7 +29,8 @@ class ProjectLayout:
         config_patterns: Names of config files by key, where the settings change them.
         merge_strategy: `soft` or `destructive` by key, where the settings change it.
         store_path: `SESSION_STORE_ARGS["path"]`, absolute; None where it is not set.
-        store_url: `SESSION_STORE_ARGS["url"]`; None where it is not set.
+        store_arguments: What `SESSION_STORE_ARGS` says of a team's database, `url` or
+            `credentials`; an empty text is what can't be told.
         problems: What settings.py says in a way that can't be told without running it.
     """
 
@@ -44,7 +45,7 @@ class ProjectLayout:
     config_patterns: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: EMPTY)
     merge_strategy: Mapping[str, str] = field(default_factory=lambda: EMPTY)
     store_path: Path | None = None
-    store_url: str | None = None
+    store_arguments: Mapping[str, Any] = field(default_factory=lambda: EMPTY)
     problems: tuple[Problem, ...] = ()
 
 
@@ -100,7 +101,7 @@ def _layout(root: Path, declared: Mapping[str, Any]) -> ProjectLayout:
             for key, value in settings.mapping("merge_strategy", loader).items()
         },
         store_path=_within(root, settings.text("path", store)),
-        store_url=settings.text("url", store),
+        store_arguments=settings.server(store),
         problems=tuple(settings.problems),
     )
 
@@ -153,6 +154,17 @@ class _Settings:
     def mapping(self, name: str, inside: Mapping[Any, Any] | None = None) -> Mapping[Any, Any]:
         value = self._value(name, inside)
         return value if isinstance(value, Mapping) else {}
+
+    def server(self, store: Mapping[Any, Any]) -> Mapping[str, Any]:
+        """What is said of a database; never shown, as it may hold a password."""
+        said = {key: store[key] for key in ("url", "credentials") if key in store}
+        for key in [key for key, value in said.items() if isinstance(value, Unknown)]:
+            self.problem(
+                f"sets {key} of its store in a way that can't be told without running it",
+                "Take it from os.environ or the credentials, or set KEDRO_TRACK_STORE_URL",
+            )
+            said[key] = ""
+        return said
 
     def text(self, name: str, inside: Mapping[Any, Any] | None = None) -> str | None:
         value = self._value(name, inside)

@@ -7,13 +7,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from kedro_track.collect.conf import ConfReader
 from kedro_track.collect.merging import Merged
 from kedro_track.collect.project import ProjectLayout
 from kedro_track.collect.shapes import is_writable
 from kedro_track.errors import StoreError
 from kedro_track.history import Problem
 from kedro_track.store import spool
-from kedro_track.store.location import STORE_NAME, find_store
+from kedro_track.store.address import Server, Store, find_server
+from kedro_track.store.location import STORE_NAME, data_folder, find_store
 from kedro_track.store.reader import RunReader, StoreContent
 from kedro_track.store.rows import DeletedRun, RecordedRun, StoredRun
 
@@ -26,6 +28,10 @@ _REMEDIES = {
     "is locked": "Try again when no run is going on.",
     "keeps being": "Try again when no run is going on.",
     "is no SQLite": "Put a session store in its place, or delete it.",
+    "can't be reached": "Start its server, or check its URL, and build again.",
+    "refuses": "Check the URL's user and password, and build again.",
+    "can't be opened": "Mend the settings, and build again.",
+    "needs the driver": "Install it, and build again.",
     "is damaged": "Restore it from a copy, or mend it with `sqlite3 … .recover`.",
 }
 
@@ -46,14 +52,20 @@ class Stored:
     problems: list[Problem]
 
 
-def own_store(layout: ProjectLayout) -> Path | str:
-    """The one store of a project that is written to: a file, which may be missing, or a URL."""
-    return layout.store_url or find_store(layout.root, layout.store_path)
+def own_store(layout: ProjectLayout, env: str | None = None) -> Store:
+    """The one store of a project that is written to: a file, or a team's database."""
+    server = find_server(
+        layout.store_arguments,
+        os.environ,
+        lambda name: ConfReader(layout, env).credentials(name),
+        data_folder(layout.root),
+    )
+    return server or find_store(layout.root, layout.store_path)
 
 
-def read_stores(layout: ProjectLayout) -> Stored:
+def read_stores(layout: ProjectLayout, env: str | None = None) -> Stored:
     """Read every store of a project and merge what they tell; the project's own comes first."""
-    own = own_store(layout)
+    own = own_store(layout, env)
     problems: list[Problem] = []
     merged = Merged()
     first = _read(own, layout, problems) if _exists(own) else None
@@ -85,11 +97,11 @@ def _without(gone: Sequence[DeletedRun], runs: Iterable[StoredRun]) -> Iterator[
             yield run
 
 
-def _exists(store: Path | str) -> bool:
-    return isinstance(store, str) or os.path.lexists(store)
+def _exists(store: Store) -> bool:
+    return isinstance(store, Server) or os.path.lexists(store)
 
 
-def _others(own: Path | str, layout: ProjectLayout) -> Iterator[Path]:
+def _others(own: Store, layout: ProjectLayout) -> Iterator[Path]:
     """Stores that were left elsewhere, and a team's beside each."""
     folders = [layout.root / home for home in _HOMES]
     if isinstance(own, Path):
@@ -111,7 +123,7 @@ def _databases(folder: Path) -> list[Path]:
     return [folder / name for name in names if name.endswith(".db") and is_writable(name)]
 
 
-def _read(store: Path | str, layout: ProjectLayout, problems: list[Problem]) -> StoreContent | None:
+def _read(store: Store, layout: ProjectLayout, problems: list[Problem]) -> StoreContent | None:
     where = _shown(store, layout)
     try:
         content = RunReader(store).read()
@@ -130,7 +142,7 @@ def _read(store: Path | str, layout: ProjectLayout, problems: list[Problem]) -> 
     return content
 
 
-def _spooled(own: Path | str, problems: list[Problem]) -> Iterator[StoredRun]:
+def _spooled(own: Store, problems: list[Problem]) -> Iterator[StoredRun]:
     """Records that wait beside the store until it can be written again."""
     for path, run in spool.pending(own):
         problems.append(
@@ -171,8 +183,8 @@ def _newest(content: StoreContent) -> tuple[float, str]:
     )
 
 
-def _shown(store: Path | str, layout: ProjectLayout) -> str:
-    if isinstance(store, str):
+def _shown(store: Store, layout: ProjectLayout) -> str:
+    if isinstance(store, Server):
         return "the team's session store"
     inside = store.is_relative_to(layout.root)
     return (store.relative_to(layout.root) if inside else store).as_posix()
@@ -183,7 +195,7 @@ def _problem(clause: str, where: str) -> Problem:
     return Problem(f"The session store {clause}", where, remedy or "Make it readable.")
 
 
-def _no_store(own: Path | str, layout: ProjectLayout) -> Problem:
+def _no_store(own: Store, layout: ProjectLayout) -> Problem:
     return Problem(
         "There is no session store, so nothing is known of any run",
         _shown(own, layout),

@@ -11,6 +11,7 @@ from kedro_track.record import catalogs, command, inputs, provenance
 from kedro_track.record.jsonable import jsonable
 from kedro_track.record.target import Target
 from kedro_track.redaction import Redactor
+from kedro_track.store.address import Server
 from kedro_track.store.spool import FOLDER
 
 
@@ -21,10 +22,12 @@ class Conf:
     Attributes:
         folders: The conf folders that hold `track.yml`, the environment's last.
         environment: The one in use, the default one included.
+        loader: The config loader itself, of whichever class.
     """
 
     folders: tuple[Path, ...] = ()
     environment: str | None = None
+    loader: Any = None
 
     @classmethod
     def of(cls, loader: Any) -> Conf:
@@ -34,7 +37,17 @@ class Conf:
         base = getattr(loader, "base_env", None)
         names = [name for name in (base, environment) if name]
         folders = tuple(Path(source) / name for name in names) if source else ()
-        return cls(folders, environment)
+        return cls(folders, environment, loader)
+
+    def credentials(self, name: str) -> Mapping[str, Any]:
+        """Look credentials up by their name; empty where there are none."""
+        from kedro.config import MissingConfigException
+
+        try:
+            found = self.loader["credentials"].get(name)
+        except (MissingConfigException, KeyError, TypeError):
+            return {}
+        return found if isinstance(found, Mapping) else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,4 +167,6 @@ def _written_paths(
     if target.path is not None:
         store = catalogs.shown_path(str(target.path), "file", project)
         paths += [store, f"{store}-journal", str(PurePosixPath(store).parent / FOLDER)]
+    elif isinstance(target.store, Server) and target.store.home is not None:
+        paths.append(catalogs.shown_path(str(target.store.home / FOLDER), "file", project))
     return [prefix / path for path in paths]

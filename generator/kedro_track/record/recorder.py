@@ -11,9 +11,10 @@ import sys
 import threading
 import time
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from kedro_track.errors import StoreError
@@ -26,7 +27,8 @@ from kedro_track.record.redactors import redactor_of
 from kedro_track.record.target import Target, find_target
 from kedro_track.redaction import Redactor, without_user
 from kedro_track.store import spool
-from kedro_track.store.engine import Store
+from kedro_track.store.address import Server, Store
+from kedro_track.store.engine import WAIT
 from kedro_track.store.liveness import Process, has_ended, this_process
 from kedro_track.store.rows import Record, RecordedRun
 from kedro_track.store.writer import RunWriter
@@ -54,6 +56,7 @@ class _Active:
         params: Kedro's own object, by which the end of a run finds its start.
         clock: `time.monotonic()` at its start; no clock that is set back shortens a run.
         written: The same when it was last stored.
+        in_vain: Whether a server did not take it when it was last tried.
     """
 
     params: Mapping[str, Any]
@@ -63,6 +66,7 @@ class _Active:
     run: RecordedRun
     clock: float
     written: float = 0.0
+    in_vain: bool = False
     thread: int = field(default_factory=threading.get_ident)
 
     @property
@@ -98,7 +102,7 @@ class Recorder:
         for left in self._of_this_process():
             if left.thread == threading.get_ident() and not _is_on_stack(left.params):
                 self._end(left, "interrupted")
-        target = find_target(start.project)
+        target = find_target(start.project, start.conf.credentials)
         redactor = redactor_of(start.conf.folders, self._warn)
         record = capture(start, target, redactor, self._warn)
         process = this_process()
@@ -165,10 +169,13 @@ class Recorder:
         run, store = active.stored_form(), active.target.store
         try:
             if last:
-                RunWriter(store).save([run])
+                wait = _AT_START if active.in_vain else WAIT
+                RunWriter(store, wait=wait).save([run])
             else:
                 RunWriter(store, wait=_AT_START).save([run], _verdict(run.process))
         except StoreError as error:
+            # A server that was silent at the start costs no more at the end.
+            active.in_vain = isinstance(store, Server)
             self._keep(run, store, error, last=last)
             return
         active.written = time.monotonic()
@@ -234,13 +241,25 @@ def _told(active: _Active) -> dict[str, Any]:
 
 def _file_waiting(store: Store) -> None:
     """File what waits for the store; what can't be filed goes on waiting."""
+    waiting = [*spool.taken(store)]
+    if not waiting or _filed(store, waiting):
+        return
+    # One of them keeps the others out.
     until = time.monotonic() + _FILING
-    for path, run in spool.pending(store):
+    for one in waiting:
         if time.monotonic() > until:
             return
-        with suppress(StoreError):
-            RunWriter(store, wait=_BRIEFLY).save([run])
-            spool.drop(path)
+        _filed(store, [one])
+
+
+def _filed(store: Store, waiting: Sequence[tuple[Path, RecordedRun]]) -> bool:
+    try:
+        RunWriter(store, wait=_BRIEFLY).save(run for _, run in waiting)
+    except StoreError:
+        return False
+    for path, _ in waiting:
+        spool.drop(path)
+    return True
 
 
 def _verdict(here: Process) -> Callable[[Process, str, Record], Record | None]:

@@ -21,17 +21,20 @@ class SQLiteStore(BaseSessionStore):
         SESSION_STORE_CLASS = SQLiteStore
         SESSION_STORE_ARGS = {"path": str(Path(__file__).parents[2] / "data")}
 
-    The path is the folder of `session_store.db`. Runs are recorded by kedro-track's hooks;
-    this store tells them what they can't see: that a session ended by Ctrl-C or by `sys.exit`.
+    The path is the folder of `session_store.db`; `{"url": "postgresql+psycopg://…"}`, or
+    `{"credentials": "team_store"}` with that `url`, names a team's database instead. Runs are
+    recorded by kedro-track's hooks; this store tells them what they can't see: that a session
+    ended by Ctrl-C or by `sys.exit`.
     """
 
     def __init__(self, path: str, session_id: str, **options: Any) -> None:
         """Take what the settings say; nothing is opened, made or read.
 
         Args:
-            path: Folder of the store.
+            path: Folder of the store; Kedro hands its own default over where there is none.
             session_id: Kedro's id of the session.
-            **options: Others that kedro-viz's class took, such as `remote_path`.
+            **options: `url` or `credentials` of a database that a team shares, and what
+                kedro-viz's class took, such as `remote_path`.
         """
         super().__init__(path, session_id)
         self.options = options

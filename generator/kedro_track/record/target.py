@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from kedro_track.record.session import SQLiteStore
-from kedro_track.store.engine import Store
-from kedro_track.store.location import find_store
+from kedro_track.store.address import Credentials, Store, find_server
+from kedro_track.store.location import data_folder, find_store
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +33,22 @@ class Target:
         return self.store if isinstance(self.store, Path) else None
 
 
-def find_target(project: Path) -> Target:
-    """Tell where the runs of the project go whose settings Kedro has loaded."""
+def find_target(project: Path, credentials: Credentials) -> Target:
+    """Tell where the runs of the project go whose settings Kedro has loaded.
+
+    Args:
+        project: Its folder.
+        credentials: Looks a name of its credentials up.
+    """
     from kedro.framework.project import settings
 
     store_class = settings.SESSION_STORE_CLASS
     arguments: Mapping[str, Any] = dict(settings.SESSION_STORE_ARGS or {})
-    if issubclass(store_class, SQLiteStore):
-        if arguments.get("url"):
-            return Target(str(arguments["url"]))
+    ours = issubclass(store_class, SQLiteStore)
+    named = arguments if ours else {}
+    if server := find_server(named, os.environ, credentials, data_folder(project)):
+        return Target(server)
+    if ours:
         store = find_store(project, _folder(project, arguments.get("path")))
         return Target(store, remote=arguments.get("remote_path"))
     if store_class.__module__.partition(".")[0] == "kedro_viz":

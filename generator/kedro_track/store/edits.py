@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from kedro_track.store.engine import WAIT, Execute, Store, write_to
+from kedro_track.store.address import Store
+from kedro_track.store.engine import WAIT, Execute, write_to
 
 Field = Literal["title", "notes", "tags", "bookmark", "hidden"]
 

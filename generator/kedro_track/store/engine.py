@@ -2,7 +2,7 @@
 
 A SQLite file is written through the standard library: SQLAlchemy takes half a second to
 import, and a run may cost 0.1. Its tables are SQLAlchemy's all the same: `ddl.SQLITE` is
-compiled from `schema.py`. Any other database is reached through SQLAlchemy, by the same SQL.
+compiled from `schema.py`. PostgreSQL is written through its driver, by the same SQL.
 """
 
 from __future__ import annotations
@@ -10,15 +10,13 @@ from __future__ import annotations
 import errno
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from kedro_track.errors import StoreError
+from kedro_track.store.address import Server, Store
 from kedro_track.store.ddl import SQLITE
-
-Store = Path | str
-"""The path of a SQLite file, or a SQLAlchemy URL."""
 
 Execute = Callable[[str, Mapping[str, Any]], list[tuple[Any, ...]]]
 """Runs one statement with `:name` parameters and gives its rows."""
@@ -35,8 +33,7 @@ def write_to(store: Store, wait: float = WAIT) -> Iterator[Execute]:
         StoreError: If it can't be opened, is locked, damaged or full, or can't be written.
             Nothing is changed then.
     """
-    opened = _sqlite(store, wait) if isinstance(store, Path) else _other(store)
-    with opened as execute:
+    with _sqlite(store, wait) if isinstance(store, Path) else _server(store, wait) as execute:
         yield execute
 
 
@@ -54,7 +51,7 @@ def _sqlite(path: Path, wait: float) -> Iterator[Execute]:
             connection.execute(statement)
         yield lambda sql, values: connection.execute(sql, values).fetchall()
         connection.execute("COMMIT")
-    except (OSError, sqlite3.Error, OverflowError) as error:
+    except (OSError, sqlite3.Error, OverflowError, UnicodeError) as error:
         raise StoreError(f"{path} {_clause(error, wait)}") from error
     finally:
         # Closing takes back what was not committed.
@@ -68,35 +65,10 @@ def _leave_wal(connection: sqlite3.Connection) -> None:
             connection.execute("PRAGMA journal_mode = DELETE")
 
 
-@contextmanager
-def _other(url: str) -> Iterator[Execute]:
-    from sqlalchemy import create_engine, make_url, text
-    from sqlalchemy.exc import SQLAlchemyError
-    from sqlalchemy.pool import NullPool
+def _server(server: Server, wait: float) -> AbstractContextManager[Execute]:
+    from kedro_track.store.postgres import write_to_server
 
-    from kedro_track.store.schema import metadata
-
-    try:
-        address = make_url(url)
-    except SQLAlchemyError as error:
-        raise StoreError(
-            "The URL of the session store can't be understood; it looks like "
-            "postgresql+psycopg://user@host/database"
-        ) from error
-    try:
-        engine = create_engine(address, poolclass=NullPool)
-        with engine.begin() as connection:
-            metadata.create_all(connection)
-
-            def execute(sql: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-                done = connection.execute(text(sql), values)
-                return [tuple(row) for row in done] if done.returns_rows else []
-
-            yield execute
-    except (SQLAlchemyError, ImportError) as error:
-        shown = address.render_as_string(hide_password=True)
-        reason = getattr(error, "orig", None) or error
-        raise StoreError(f"{shown} can't be written ({reason})") from error
+    return write_to_server(server, wait)
 
 
 def _clause(error: Exception, wait: float) -> str:

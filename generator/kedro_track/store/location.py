@@ -29,6 +29,11 @@ def find_store(project: Path, configured: Path | None = None) -> Path:
     return next(filter(_holds_anything, places), places[0])
 
 
+def data_folder(project: Path) -> Path:
+    """Where a project's records wait whose store is none of its files: out of git, as all data."""
+    return project / _HOMES[0]
+
+
 def _holds_anything(path: Path) -> bool:
     try:
         return path.is_file() and path.stat().st_size > 0

@@ -14,9 +14,10 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Text, cast, column, inspect, make_url, select, table
+from sqlalchemy import Connection, Text, cast, column, inspect, select, table
 
 from kedro_track.foreign_json import ForeignJSONError, decode
+from kedro_track.store.address import Server, Store, parse
 from kedro_track.store.readonly import FAULTS, WAIT, open_readonly, open_server, said
 from kedro_track.store.rows import DeletedRun, StoredRun
 
@@ -45,9 +46,13 @@ class StoreContent:
 class RunReader:
     """Reads one store."""
 
-    def __init__(self, store: Path | str, *, wait: float = WAIT) -> None:
-        """Take a SQLite file or a SQLAlchemy URL, and how many seconds to wait for its lock."""
-        self._store = _path_of(store)
+    def __init__(self, store: Store | str, *, wait: float = WAIT) -> None:
+        """Take a store or its URL, and how many seconds to wait for its lock or its answer.
+
+        Raises:
+            StoreError: If the URL can't be understood.
+        """
+        self._store = parse(store) if isinstance(store, str) else store
         self._wait = wait
 
     def read(self) -> StoreContent:
@@ -67,23 +72,11 @@ class RunReader:
 
     def _opened(self) -> AbstractContextManager[Connection]:
         if isinstance(self._store, Path):
-            return open_readonly(self._store, self._wait)
-        return open_server(self._store)
+            return open_readonly(self._store.absolute(), self._wait)
+        return open_server(self._store, self._wait)
 
     def _name(self) -> str:
-        if isinstance(self._store, Path):
-            return self._store.name
-        return make_url(self._store).database or "database"
-
-
-def _path_of(store: Path | str) -> Path | str:
-    """The file that a URL of SQLite means: opened as any other, it would be made or written."""
-    if isinstance(store, str):
-        url = make_url(store)
-        if url.get_backend_name() != "sqlite" or not url.database:
-            return store
-        store = Path(url.database)
-    return store.absolute()
+        return self._store.database if isinstance(self._store, Server) else self._store.name
 
 
 _TABLES: Mapping[str, Sequence[str]] = {

@@ -20,6 +20,8 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from kedro_track.errors import StoreError
+from kedro_track.store.address import Server
+from kedro_track.store.postgres import NO_DRIVER, clause
 
 WAIT = 10.0
 """Seconds to wait for a store that another process has locked or keeps changing."""
@@ -49,29 +51,40 @@ def open_readonly(path: Path, wait: float = WAIT) -> Iterator[Connection]:
 
 
 @contextmanager
-def open_server(url: str) -> Iterator[Connection]:
-    """Open a database that is no file, such as PostgreSQL, to read from it.
+def open_server(server: Server, wait: float = WAIT) -> Iterator[Connection]:
+    """Open a database that is no file in one read transaction, all of it of one moment.
 
     Raises:
-        StoreError: If it can't be reached, or its driver is not installed.
+        StoreError: If it can't be reached, or its driver is not installed. The text is a
+            clause; it names neither the address nor the password.
     """
+    if server.fault:
+        raise StoreError(f"can't be opened: {server.fault}")
     try:
-        engine = create_engine(url, poolclass=NullPool)
+        engine = create_engine(
+            server.sqlalchemy_url,
+            poolclass=NullPool,
+            isolation_level="REPEATABLE READ",
+            execution_options={"postgresql_readonly": True},
+            connect_args={"connect_timeout": max(2, round(wait)), "prepare_threshold": None},
+        )
     except (SQLAlchemyError, ImportError) as error:
-        raise StoreError(f"can't be reached ({type(error).__name__})") from error
+        raise StoreError(NO_DRIVER) from error
     try:
         with engine.connect() as connection:
             yield connection
     except DBAPIError as error:
-        # Not its text: it may hold the address and the password.
-        raise StoreError(f"can't be reached ({type(error.orig).__name__})") from error
+        raise StoreError(clause(error, wait)) from None
     finally:
         engine.dispose()
 
 
 def said(error: Exception, wait: float = WAIT) -> str:
     """What an error of the database means, as a clause that wants the store's name."""
-    text = str(error.orig if isinstance(error, DBAPIError) else error)
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    if type(cause).__module__.startswith("psycopg"):
+        return clause(error, wait)
+    text = str(cause)
     if isinstance(error, UnicodeDecodeError):
         return "is damaged"
     if "locked" in text or "busy" in text:

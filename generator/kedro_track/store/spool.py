@@ -1,7 +1,8 @@
 """Records that could not be stored, kept as files until they can: one JSON file an attempt.
 
-They lie beside the store, or, where that can't be written, in the user's state folder or in
-the temporary one. Knows files and values; what fails is a StoreError.
+They lie beside the store, or in the project's data folder if the store is a server; where
+that can't be written, in the user's state folder or in the temporary one. Knows files and
+values; what fails is a StoreError.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+import uuid
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict
@@ -17,12 +19,15 @@ from typing import Any
 
 from kedro_track import strict_json
 from kedro_track.errors import StoreError
-from kedro_track.store.engine import Store
+from kedro_track.store.address import Store
 from kedro_track.store.liveness import Process
 from kedro_track.store.private import private_folder
 from kedro_track.store.rows import RecordedRun
 
 FOLDER = ".kedro_track_spool"
+
+_TAKEN = ".taken"
+"""End of the name of a record that somebody stores just now, or died over."""
 
 
 def put(run: RecordedRun, store: Store) -> Path:
@@ -53,9 +58,27 @@ def pending(store: Store) -> Iterator[tuple[Path, RecordedRun]]:
             names = sorted(entry.name for entry in os.scandir(folder))
         except OSError:
             continue
-        for path in (folder / name for name in names if name.endswith(".json")):
-            with suppress(OSError, ValueError, TypeError, LookupError):
-                yield path, _decoded(strict_json.loads(path.read_bytes()))
+        for path in (folder / name for name in names if name.endswith((".json", _TAKEN))):
+            run = _read(path)
+            if run is not None:
+                yield path, run
+
+
+def taken(store: Store) -> Iterator[tuple[Path, RecordedRun]]:
+    """Give the records that wait for a store, each under a name that only the caller knows.
+
+    The run may still go on, and put a newer telling in the place of the one that is being
+    stored: only what was read may be dropped after that. What is not dropped waits on.
+    """
+    for path, _ in pending(store):
+        mine = path.with_name(f"{path.name.partition('.')[0]}.{uuid.uuid4().hex}{_TAKEN}")
+        try:
+            path.rename(mine)
+        except OSError:  # somebody else has it, or the folder can't be written
+            continue
+        run = _read(mine)
+        if run is not None:
+            yield mine, run
 
 
 def drop(path: Path) -> None:
@@ -73,10 +96,20 @@ def forget(attempt: str, store: Store) -> None:
             drop(path)
 
 
+def _read(path: Path) -> RecordedRun | None:
+    try:
+        return _decoded(strict_json.loads(path.read_bytes()))
+    except (OSError, ValueError, TypeError, LookupError):
+        return None
+
+
 def folders(store: Store) -> tuple[Path, ...]:
     """Name the folders where records of a store may wait, in the order in which to try them."""
-    name = hashlib.sha256(str(store).encode("utf-8", "surrogatepass")).hexdigest()[:16]
-    found = [store.parent / FOLDER] if isinstance(store, Path) else []
+    home = store.parent if isinstance(store, Path) else store.home
+    # A server may move; what waits for it lies with the project, not with the address.
+    known = str(store if isinstance(store, Path) or home is None else home)
+    name = hashlib.sha256(known.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    found = [] if home is None else [home / FOLDER]
     found.append(_state_folder() / name)
     with suppress(OSError):
         found.append(private_folder() / "spool" / name)

@@ -9,12 +9,17 @@ from typing import Any
 
 from kedro_track import strict_json
 from kedro_track.errors import StoreError
-from kedro_track.store.engine import WAIT, Execute, Store, write_to
+from kedro_track.store.address import Store
+from kedro_track.store.deadline import TooLate, within
+from kedro_track.store.engine import WAIT, Execute, write_to
 from kedro_track.store.liveness import Process
 from kedro_track.store.rows import Record, RecordedRun
 
 SCHEMA_VERSION = 1
 """Equals `schema.SCHEMA_VERSION`, which costs SQLAlchemy's import; a test holds that."""
+
+_GRACE = 0.5
+"""Seconds beyond the wait for a lock after which a store is given up that does not answer."""
 
 Verdict = Callable[[Process, str, Record], Record | None]
 """Given the process, version and record of a run that is 'running': its last record if it is
@@ -46,7 +51,7 @@ class RunWriter:
     """Writes runs to one store."""
 
     def __init__(self, store: Store, *, wait: float = WAIT) -> None:
-        """Take a SQLite file or a SQLAlchemy URL, and how many seconds to wait for its lock."""
+        """Take a store, and how many seconds to wait for its lock or its answer."""
         self._store = store
         self._wait = wait
 
@@ -67,6 +72,13 @@ class RunWriter:
         Raises:
             StoreError: If the store can't be written; nothing is changed then.
         """
+        try:
+            return within(self._wait + _GRACE, lambda: self._saved(runs, verdict))
+        except TooLate:
+            waited = f"{self._wait + _GRACE:g} s"
+            raise StoreError(f"{self._store} does not answer (waited {waited})") from None
+
+    def _saved(self, runs: Iterable[RecordedRun], verdict: Verdict | None) -> list[str]:
         with write_to(self._store, self._wait) as execute:
             self._check_schema(execute)
             if verdict is not None:

@@ -1,0 +1,198 @@
+"""PostgreSQL, written through its driver: SQLAlchemy would cost a run half a second.
+
+Writers come one after another, by a lock of the database that ends with the transaction: a
+free id that one of them found is still free when it is taken. No text of the driver's is
+handed on: it may hold the address.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from kedro_track.errors import StoreError
+from kedro_track.store.address import Server
+from kedro_track.store.ddl import SQLITE
+
+if TYPE_CHECKING:
+    import psycopg
+
+    from kedro_track.store.engine import Execute
+
+_LOCK = 7_305_129_164
+"""What our writers lock; any number does that nobody else uses."""
+
+_STILL = 10.0
+"""Seconds after which the server ends a transaction whose process stands still."""
+
+_BUSY = frozenset({"53300", "57P03"})
+"""It has no connection left, or is just starting: worth another try."""
+
+_CLAUSES = {
+    "28": "refuses its user or password",
+    "3D000": "does not exist on its server",
+    "53300": "has no connection left",
+    "53100": "can't be written: its disk is full",
+    "42501": "may not be written by this user",
+    "25006": "is read-only",
+    "55P03": "is locked by another process (waited {wait:g} s)",
+    "57014": "took longer than {wait:g} s",
+    "57P": "is starting or shutting down",
+    "22": "can't hold a text of this run (it has a character that PostgreSQL does not take)",
+}
+
+_REASONS = {
+    "password authentication failed": "refuses its user or password",
+    "no password supplied": "asks for a password and was given none",
+    "no pg_hba.conf entry": "refuses connections from here",
+    "too many c": "has no connection left",
+    "remaining connection slots": "has no connection left",
+    "starting up": "is starting or shutting down",
+    "shutting down": "is starting or shutting down",
+    "does not exist": "does not exist on its server, or its user does not",
+    "refused": "can't be reached: the connection is refused",
+    "timeout": "can't be reached: it does not answer",
+    "timed out": "can't be reached: it does not answer",
+    "could not translate host name": "can't be reached: its host is not known",
+    "resolve": "can't be reached: its host is not known",
+    "No such file": "can't be reached: no server listens there",
+    "SSL": "can't be reached: no encrypted connection could be made",
+}
+
+
+@contextmanager
+def write_to_server(server: Server, wait: float) -> Iterator[Execute]:
+    """Open a database for one transaction; its tables are made where they are missing.
+
+    Raises:
+        StoreError: If it can't be reached or written. Nothing is changed then.
+    """
+    if server.fault:
+        raise StoreError(server.fault)
+    try:
+        import psycopg
+    except ImportError as error:
+        raise StoreError(f"{server} {NO_DRIVER}") from error
+    try:
+        # Leaving it commits, or takes all back, and closes the connection.
+        with _connected(server, wait) as connection:
+            cursor = connection.cursor()
+
+            def execute(sql: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+                cursor.execute(_placeholders(sql), values)
+                return cursor.fetchall() if cursor.description else []
+
+            _begin(execute, wait)
+            yield execute
+    except (psycopg.Error, UnicodeError) as error:
+        raise StoreError(f"{server} {clause(error, wait)}") from None
+
+
+def clause(error: BaseException, wait: float) -> str:
+    """Say what is wrong with a database, as a clause that wants its name.
+
+    Args:
+        error: The driver's, or SQLAlchemy's around it.
+        wait: Seconds that were waited for a lock.
+    """
+    error = getattr(error, "orig", None) or error
+    state = getattr(error, "sqlstate", None) or ""
+    if not state and type(error).__name__ in ("DataError", "UnicodeEncodeError"):
+        state = "22"  # as the driver found before the server could
+    for length in (5, 3, 2):
+        if state[:length] in _CLAUSES:
+            return _CLAUSES[state[:length]].format(wait=wait)
+    text = str(error)
+    if not state:
+        found = next((clause for key, clause in _REASONS.items() if key in text), None)
+        return found or f"can't be reached ({type(error).__name__})"
+    return f"can't be written ({type(error).__name__})"
+
+
+NO_DRIVER = 'needs the driver of PostgreSQL; install it with `pip install "kedro-track[postgres]"`'
+"""A clause that wants the store's name."""
+
+
+def _connected(server: Server, wait: float) -> psycopg.Connection[Any]:
+    """Connect, again and again for as long as there is merely no place left."""
+    import psycopg
+
+    until = time.monotonic() + wait
+    while True:
+        try:
+            return psycopg.connect(
+                server.url,
+                # Poolers that hand a connection round know no prepared statements.
+                prepare_threshold=None,
+                connect_timeout=max(2, round(wait)),
+                application_name="kedro-track",
+            )
+        except psycopg.OperationalError as error:  # noqa: PERF203 - each try may be the last
+            if not _is_busy(error) or time.monotonic() > until:
+                raise
+            # Each at another moment: those who wait must not all come back at once.
+            time.sleep(random.uniform(0.02, 0.2))  # noqa: S311 - no secret
+
+
+def _is_busy(error: psycopg.OperationalError) -> bool:
+    text = str(error)
+    words = (
+        "too many clients",
+        "too many connections",
+        "remaining connection slots",
+        "starting up",
+    )
+    return error.sqlstate in _BUSY or any(word in text for word in words)
+
+
+def _begin(execute: Execute, wait: float) -> None:
+    """Take the writers' lock, and make the tables that are missing."""
+    execute(
+        "SELECT set_config('lock_timeout', :lock, true), "
+        "set_config('statement_timeout', :statement, true), "
+        "set_config('idle_in_transaction_session_timeout', :idle, true)",
+        {
+            "lock": f"{wait * 1000:.0f}",
+            "statement": f"{wait * 1000 + 1000:.0f}",
+            "idle": f"{_STILL * 1000:.0f}",
+        },
+    )
+    execute("SELECT pg_advisory_xact_lock(:lock)", {"lock": _LOCK})
+    found = execute(
+        "SELECT count(*) FROM unnest(:names ::text[]) AS name WHERE to_regclass(name) IS NOT NULL",
+        {"names": list(_tables())},
+    )
+    if found[0][0] < len(_tables()):
+        for statement in _definitions():
+            execute(statement, {})
+
+
+@cache
+def _tables() -> tuple[str, ...]:
+    found = (re.match(r"CREATE TABLE IF NOT EXISTS (\w+)", each) for each in SQLITE)
+    return tuple(match[1] for match in found if match)
+
+
+def _definitions() -> Iterator[str]:
+    """The tables as PostgreSQL reads them: wanted once in a store's life."""
+    from sqlalchemy.dialects import postgresql
+    from sqlalchemy.schema import CreateIndex, CreateTable
+
+    from kedro_track.store.schema import metadata
+
+    dialect = postgresql.dialect()  # type: ignore[no-untyped-call] # SQLAlchemy's own
+    for table in metadata.sorted_tables:
+        yield str(CreateTable(table, if_not_exists=True).compile(dialect=dialect))
+        for index in sorted(table.indexes, key=lambda index: str(index.name)):
+            yield str(CreateIndex(index, if_not_exists=True).compile(dialect=dialect))
+
+
+@cache
+def _placeholders(sql: str) -> str:
+    """Write `:name` as the driver wants it."""
+    return re.sub(r"(?<![:\w]):([a-z_]+)", r"%(\1)s", sql)
