@@ -14,15 +14,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, inspect
-from sqlalchemy.dialects import sqlite
+from sqlalchemy import Dialect, create_engine, inspect
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from databases import rows, sql
 from kedro_track.errors import StoreError
 from kedro_track.store import schema, writer
 from kedro_track.store.address import Server, Store, parse
-from kedro_track.store.ddl import SQLITE
+from kedro_track.store.ddl import POSTGRESQL, SQLITE, TABLES
 from kedro_track.store.engine import write_to
 from kedro_track.store.liveness import Process
 from kedro_track.store.reader import RunReader
@@ -54,21 +54,25 @@ def store(tmp_path: Path) -> Path:
     return tmp_path / "data" / "session_store.db"
 
 
-def test_the_tables_are_those_of_the_schema() -> None:
-    """SQLite gets what SQLAlchemy compiles, without importing it in a run."""
+@pytest.mark.parametrize(
+    ("written", "dialect"), [(SQLITE, sqlite.dialect()), (POSTGRESQL, postgresql.dialect())]
+)
+def test_the_tables_are_those_of_the_schema(written: tuple[str, ...], dialect: Dialect) -> None:
+    """Both databases get what SQLAlchemy compiles, without importing it in a run."""
     compiled = []
     for table in schema.metadata.sorted_tables:
         compiled.append(CreateTable(table, if_not_exists=True))
         compiled += [CreateIndex(index, if_not_exists=True) for index in table.indexes]
-    texts = (str(each.compile(dialect=sqlite.dialect())) for each in compiled)
+    texts = (str(each.compile(dialect=dialect)) for each in compiled)
 
-    assert sorted(map(plain, SQLITE)) == sorted(map(plain, texts))
+    assert sorted(map(plain, written)) == sorted(map(plain, texts))
+    assert set(TABLES) == set(schema.metadata.tables)
     assert writer.SCHEMA_VERSION == schema.SCHEMA_VERSION
 
 
 def plain(statement: str) -> str:
-    """Take out how a statement is laid out."""
-    return re.sub(r"\s*([(),])\s*", r"\1", " ".join(statement.split()))
+    """Take out how a statement is laid out, and quotes that SQLite alone wants."""
+    return re.sub(r"\s*([(),])\s*", r"\1", " ".join(statement.replace('"', "").split()))
 
 
 def test_a_run_starts(any_store: Store) -> None:

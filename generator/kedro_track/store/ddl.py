@@ -1,9 +1,11 @@
-"""The tables of `schema.py` as SQLite reads them, so that a run need not import SQLAlchemy.
+"""The tables of `schema.py` as SQLite and PostgreSQL read them: a run need not import SQLAlchemy.
 
 Compiled, not written: a test holds that this is what SQLAlchemy makes of the schema.
 """
 
 from __future__ import annotations
+
+import re
 
 SQLITE = (
     """CREATE TABLE IF NOT EXISTS runs (
@@ -66,4 +68,12 @@ ON track_runs (run_id) WHERE status = 'running'""",
     FOREIGN KEY(run_id) REFERENCES runs (id)
 )""",
     "CREATE INDEX IF NOT EXISTS ix_user_run_details_id ON user_run_details (id)",
+)
+
+POSTGRESQL = tuple(re.sub(r"\bid INTEGER NOT NULL", "id SERIAL NOT NULL", each) for each in SQLITE)
+
+TABLES = tuple(
+    match[1]
+    for each in SQLITE
+    if (match := re.match(r"CREATE TABLE IF NOT EXISTS (\w+)", each)) is not None
 )

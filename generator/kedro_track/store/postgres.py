@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from kedro_track.errors import StoreError
 from kedro_track.store.address import Server
-from kedro_track.store.ddl import SQLITE
+from kedro_track.store.ddl import POSTGRESQL, TABLES
 
 if TYPE_CHECKING:
     import psycopg
@@ -65,6 +65,20 @@ _REASONS = {
 }
 
 
+def load_driver(server: Server) -> None:
+    """Import the driver, which is no time that one waits for the server.
+
+    Raises:
+        StoreError: If it is not installed, or the server's address is none.
+    """
+    if server.fault:
+        raise StoreError(server.fault)
+    try:
+        import psycopg  # noqa: F401
+    except ImportError as error:
+        raise StoreError(f"{server} {NO_DRIVER}") from error
+
+
 @contextmanager
 def write_to_server(server: Server, wait: float) -> Iterator[Execute]:
     """Open a database for one transaction; its tables are made where they are missing.
@@ -72,12 +86,9 @@ def write_to_server(server: Server, wait: float) -> Iterator[Execute]:
     Raises:
         StoreError: If it can't be reached or written. Nothing is changed then.
     """
-    if server.fault:
-        raise StoreError(server.fault)
-    try:
-        import psycopg
-    except ImportError as error:
-        raise StoreError(f"{server} {NO_DRIVER}") from error
+    load_driver(server)
+    import psycopg
+
     try:
         # Leaving it commits, or takes all back, and closes the connection.
         with _connected(server, wait) as connection:
@@ -165,31 +176,12 @@ def _begin(execute: Execute, wait: float) -> None:
     execute("SELECT pg_advisory_xact_lock(:lock)", {"lock": _LOCK})
     found = execute(
         "SELECT count(*) FROM unnest(:names ::text[]) AS name WHERE to_regclass(name) IS NOT NULL",
-        {"names": list(_tables())},
+        {"names": list(TABLES)},
     )
-    if found[0][0] < len(_tables()):
-        for statement in _definitions():
+    # Not each time: who may only write rows may not even ask for a table that is there.
+    if found[0][0] < len(TABLES):
+        for statement in POSTGRESQL:
             execute(statement, {})
-
-
-@cache
-def _tables() -> tuple[str, ...]:
-    found = (re.match(r"CREATE TABLE IF NOT EXISTS (\w+)", each) for each in SQLITE)
-    return tuple(match[1] for match in found if match)
-
-
-def _definitions() -> Iterator[str]:
-    """The tables as PostgreSQL reads them: wanted once in a store's life."""
-    from sqlalchemy.dialects import postgresql
-    from sqlalchemy.schema import CreateIndex, CreateTable
-
-    from kedro_track.store.schema import metadata
-
-    dialect = postgresql.dialect()  # type: ignore[no-untyped-call] # SQLAlchemy's own
-    for table in metadata.sorted_tables:
-        yield str(CreateTable(table, if_not_exists=True).compile(dialect=dialect))
-        for index in sorted(table.indexes, key=lambda index: str(index.name)):
-            yield str(CreateIndex(index, if_not_exists=True).compile(dialect=dialect))
 
 
 @cache

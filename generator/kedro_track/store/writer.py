@@ -9,7 +9,7 @@ from typing import Any
 
 from kedro_track import strict_json
 from kedro_track.errors import StoreError
-from kedro_track.store.address import Store
+from kedro_track.store.address import Server, Store
 from kedro_track.store.deadline import TooLate, within
 from kedro_track.store.engine import WAIT, Execute, write_to
 from kedro_track.store.liveness import Process
@@ -72,6 +72,10 @@ class RunWriter:
         Raises:
             StoreError: If the store can't be written; nothing is changed then.
         """
+        if isinstance(self._store, Server):
+            from kedro_track.store.postgres import load_driver
+
+            load_driver(self._store)
         try:
             return within(self._wait + _GRACE, lambda: self._saved(runs, verdict))
         except TooLate:
