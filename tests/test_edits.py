@@ -86,7 +86,9 @@ def test_the_blob_of_a_recorded_run_is_not_touched(store: Path) -> None:
 def test_an_edit_tells_what_it_changed(any_store: Store) -> None:
     """What was said and is so already is no change."""
     edit_run(any_store, RUN, Edit(title="Mine", tags_added=("a",)))
-    changes = edit_run(any_store, RUN, Edit(title="Mine", notes="x", tags_added=("b",), hidden=False))
+    changes = edit_run(
+        any_store, RUN, Edit(title="Mine", notes="x", tags_added=("b",), hidden=False)
+    )
     assert changes == (Change("notes", None, "x"), Change("tags", ("a",), ("a", "b")))
 
 

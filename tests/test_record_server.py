@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from databases import rows
+from kedro_track import read_history
 from kedro_track.store.address import Server
 from projects import PACKAGE, STORE, make_project, run_kedro
 

@@ -33,7 +33,7 @@ def change_runs(project: Path, env: str | None, picks: Picks, edit: Edit) -> Ite
     if not edit.fields:
         raise click.UsageError("Say what to change, such as --title 'A better forest'.")
     runs = pick(read_history(project, env), read_config(project, env), picks)
-    store = own_store(project, runs)
+    store = own_store(project, env, runs)
     _check_files(runs, edit)
     if edit.notes == IN_EDITOR:
         edit = replace(edit, notes=_from_editor(runs))

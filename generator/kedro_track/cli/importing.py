@@ -39,11 +39,11 @@ def import_file(
     judged = {
         run_id: tuple(verdicts(runs[run_id], word, overwrite=overwrite))
         for run_id, word in words.items()
-        if run_id in runs and not is_elsewhere(layout, runs[run_id])
+        if run_id in runs and not is_elsewhere(layout, env, runs[run_id])
     }
     edits = {run_id: _edit(found) for run_id, found in judged.items() if _taken(found)}
     if edits and not dry_run:
-        edit_runs(own_store(layout), edits)
+        edit_runs(own_store(layout, env), edits)
     trashed = _trashed(layout, words)
     for run_id, word in words.items():
         reason = _passed_over(run_id, runs, trashed)

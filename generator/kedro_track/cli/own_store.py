@@ -13,24 +13,24 @@ from kedro_track.history import Run
 from kedro_track.store.address import Store
 
 
-def own_store(project: Path, runs: Iterable[Run] = ()) -> Store:
-    """The store of a project.
+def own_store(project: Path, env: str | None, runs: Iterable[Run] = ()) -> Store:
+    """The store of a project; the environment may hold the credentials of a team's.
 
     Raises:
         StoreError: If one of the runs is recorded in another, which is only read here.
     """
     layout = find_project(project)
-    others = [run for run in runs if is_elsewhere(layout, run)]
+    others = [run for run in runs if is_elsewhere(layout, env, run)]
     if others:
         more = f" ({counted(len(others), 'such run')})" if len(others) > 1 else ""
         raise StoreError(
             f"Run {others[0].id} is recorded in {others[0].store}, which is only read here{more}; "
             "change it in the project that writes it."
         )
-    return store_of(layout)
+    return store_of(layout, env)
 
 
-def is_elsewhere(layout: ProjectLayout, run: Run) -> bool:
+def is_elsewhere(layout: ProjectLayout, env: str | None, run: Run) -> bool:
     """Whether a run is recorded in a store that is only read."""
-    own = store_of(layout)
+    own = store_of(layout, env)
     return isinstance(own, Path) and run.recorded and run.store not in (None, own.name)

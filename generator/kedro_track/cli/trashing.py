@@ -32,7 +32,7 @@ def delete_runs(project: Path, env: str | None, picks: Picks) -> Iterator[str]:
     if not (picks.references or picks.filter):
         raise click.UsageError("Name a run, such as `latest`, or give a --filter.")
     runs = pick(read_history(project, env), read_config(project, env), picks)
-    store = own_store(project, runs)
+    store = own_store(project, env, runs)
     going_on = [run.id for run in runs if run.status == "running"]
     if going_on:
         raise TrackError(f"Run {going_on[0]} is still running; delete it when it has ended.")
@@ -58,7 +58,7 @@ def restore_by_id(project: Path, env: str | None, references: Sequence[str]) -> 
 
     trash = read_trash(project, read_config(project, env))
     run_ids = dict.fromkeys(_find(trash, reference) for reference in references)
-    restore_runs(own_store(project), run_ids)
+    restore_runs(own_store(project, env), run_ids)
     for run_id in run_ids:
         is_gone = run_id in trash.gone
         said = "its record was removed for good; what it saved is shown again" if is_gone else ""
@@ -97,7 +97,7 @@ def empty_after_asking(project: Path, env: str | None, *, sure: bool) -> str:
             f"Remove the record of {what} for good? The data of a run stays where it is.",
             abort=True,
         )
-    removed = empty_trash(own_store(project))
+    removed = empty_trash(own_store(project, env))
     return f"The record of {counted(len(removed), 'run')} was removed for good."
 
 

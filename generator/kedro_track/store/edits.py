@@ -77,7 +77,7 @@ def edit_runs(
     """Write changes to runs in one transaction; a run without a row is given one.
 
     Args:
-        store: A SQLite file or a SQLAlchemy URL.
+        store: A SQLite file or a database.
         edits: By run id.
         wait: Seconds to wait for a store that is locked.
         at: When it was said, as seconds since the epoch; None for now.

@@ -12,8 +12,9 @@ import time
 from collections.abc import Iterable
 from typing import Any
 
+from kedro_track.store.address import Store
 from kedro_track.store.edits import give_rows
-from kedro_track.store.engine import WAIT, Execute, Store, write_to
+from kedro_track.store.engine import WAIT, Execute, write_to
 
 _TABLES = (("user_run_details", "run_id"), ("track_details", "run_id"), ("track_edits", "run_id"))
 # Last those that others point at.
@@ -26,7 +27,7 @@ def trash_runs(
     """Move runs to the trash in one transaction; one without a row is given one.
 
     Args:
-        store: A SQLite file or a SQLAlchemy URL.
+        store: A SQLite file or a database.
         run_ids: Those that are there already stay as they are.
         wait: Seconds to wait for a store that is locked.
         at: The moment, as seconds since the epoch; None for now.

@@ -18,8 +18,9 @@ from kedro_track.store.rows import Record, RecordedRun
 SCHEMA_VERSION = 1
 """Equals `schema.SCHEMA_VERSION`, which costs SQLAlchemy's import; a test holds that."""
 
-_GRACE = 0.5
-"""Seconds beyond the wait for a lock after which a store is given up that does not answer."""
+_GRACE_OF_A_FILE, _GRACE_OF_A_SERVER = 3.0, 1.0
+"""Seconds beyond the wait for a lock after which a store is given up that does not answer.
+A file's own limit holds on any file system that does not hang."""
 
 Verdict = Callable[[Process, str, Record], Record | None]
 """Given the process, version and record of a run that is 'running': its last record if it is
@@ -76,11 +77,12 @@ class RunWriter:
             from kedro_track.store.postgres import load_driver
 
             load_driver(self._store)
+        grace = _GRACE_OF_A_SERVER if isinstance(self._store, Server) else _GRACE_OF_A_FILE
+        patience = self._wait + grace
         try:
-            return within(self._wait + _GRACE, lambda: self._saved(runs, verdict))
+            return within(patience, lambda: self._saved(runs, verdict))
         except TooLate:
-            waited = f"{self._wait + _GRACE:g} s"
-            raise StoreError(f"{self._store} does not answer (waited {waited})") from None
+            raise StoreError(f"{self._store} does not answer (waited {patience:g} s)") from None
 
     def _saved(self, runs: Iterable[RecordedRun], verdict: Verdict | None) -> list[str]:
         with write_to(self._store, self._wait) as execute:
