@@ -17,9 +17,9 @@ from kedro_track.collect.conf import ConfReader
 from kedro_track.collect.git import remote_of
 from kedro_track.collect.kinds import kind_of
 from kedro_track.collect.project import ProjectLayout, find_project
+from kedro_track.collect.stores import own_store
 from kedro_track.errors import TrackError
 from kedro_track.history import History, Run
-from kedro_track.store.location import find_store
 
 _NAMED = 3
 
@@ -155,10 +155,10 @@ class _Look:
             yield "The catalog says `layer:` where Kedro takes it below `metadata:` today."
 
     def _store(self) -> str:
-        store = find_store(self.layout.root, self.layout.store_path)
-        where = _shown(store, self.layout.root)
-        if self.layout.store_url is not None:
-            where = "the database that settings.py names"
+        store = own_store(self.layout)
+        where = "the database that settings.py names"
+        if isinstance(store, Path):
+            where = _shown(store, self.layout.root)
         if self.no_history:
             return f"Runs that can't be read yet: {self.no_history}"
         recorded = sum(run.recorded for run in self.runs)
