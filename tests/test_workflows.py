@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 import yaml
@@ -126,9 +130,11 @@ class Runner:
     def __init__(self, folder: Path, inside: str = ".") -> None:
         """Make a project, committed and pushed, without its data; maybe inside a repository."""
         self.folder = folder
+        self.api = ""
         self.remote = folder / "remote.git"
         repository = folder / "project"
-        project = make_project_with_store(repository / inside)
+        higher = "metrics: {'*.total': {direction: higher}}\nheadline: [total]\n"
+        project = make_project_with_store(repository / inside, {"conf/base/track.yml": higher})
         # The starters leave data/ out of git; this project's raw data is part of it.
         (project / ".gitignore").write_text("data/*\n!data/01_raw\n__pycache__/\nconf/local/*\n")
         commit_to_git(repository)
@@ -153,13 +159,24 @@ class Runner:
         """What a step's `env:` comes to, with the action's defaults for what is not given."""
         inputs = {name: each.get("default", "") for name, each in read(ACTION)["inputs"].items()}
         known = {f"inputs.{name}": value for name, value in {**inputs, **given}.items()}
-        known |= {"github.base_ref": "main", "github.action_path": str(ACTION.parent)}
+        known |= {
+            "github.base_ref": "main",
+            "github.action_path": str(ACTION.parent),
+            "github.event.pull_request.number": "7",
+            "steps.compare.outputs.status": self.output("status"),
+        }
 
         def value(found: re.Match[str]) -> str:
             return known[found[1]]
 
         expression = re.compile(r"\$\{\{ ([\w.-]+) \}\}")
         return {k: expression.sub(value, str(v)) for k, v in part["env"].items()}
+
+    def output(self, name: str) -> str:
+        """What a step before said by GITHUB_OUTPUT."""
+        path = self.folder / "output"
+        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+        return next((line.partition("=")[2] for line in lines if line.startswith(f"{name}=")), "")
 
     def step(self, clone: Path, script: str, variables: dict[str, str]) -> None:
         """Run one step's script, with what GitHub sets and what the action does."""
@@ -170,6 +187,8 @@ class Runner:
             "GITHUB_RUN_ID": clone.name,
             "GITHUB_OUTPUT": str(self.folder / "output"),
             "GITHUB_STEP_SUMMARY": str(self.folder / "summary.md"),
+            "GITHUB_API_URL": self.api,
+            "GITHUB_REPOSITORY": "team/project",
             "RUNNER_TEMP": str(self.folder),
             "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}",
         }
@@ -257,3 +276,90 @@ def test_a_branch_that_grows_is_only_added_to(tmp_path: Path) -> None:
         runner.run(runner.clone(name), *KEPT)
     log = run_git(runner.remote, "log", "--format=%an", "kedro-track-history").splitlines()
     assert log == ["kedro-track", "kedro-track"]
+
+
+class Forge(BaseHTTPRequestHandler):
+    """The three calls of GitHub's that the comment needs, on loopback; comments by their id."""
+
+    comments: ClassVar[dict[int, dict[str, Any]]] = {}
+
+    def do_GET(self) -> None:
+        """List the comments, all on the first page."""
+        self.answer([*self.comments.values()] if self.path.endswith("&page=1") else [])
+
+    def do_POST(self) -> None:
+        """Write one."""
+        assert self.path == "/repos/team/project/issues/7/comments"
+        number = 100 + len(self.comments)
+        self.comments[number] = {"id": number, "user": {"type": "Bot"}, **self.given()}
+        self.answer(self.comments[number])
+
+    def do_PATCH(self) -> None:
+        """Change one."""
+        comment = self.comments[int(self.path.rpartition("/")[2])]
+        comment.update(self.given())
+        self.answer(comment)
+
+    def given(self) -> dict[str, Any]:
+        """The body, of a request that says who it is."""
+        assert self.headers["Authorization"] == "Bearer secret"
+        body: dict[str, Any] = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        return body
+
+    def answer(self, body: Any) -> None:
+        """Answer as GitHub does."""
+        content = json.dumps(body).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def forge() -> Iterator[str]:
+    """The address of a forge on which somebody has quoted our mark."""
+    quoted = {"id": 1, "user": {"type": "User"}, "body": "<!-- kedro-track: comparison --> ?"}
+    Forge.comments.clear()
+    Forge.comments[1] = quoted
+    with ThreadingHTTPServer(("127.0.0.1", 0), Forge) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+
+
+@on_posix
+def test_a_pull_request_says_what_it_changes_and_fails_if_it_is_worse(
+    tmp_path: Path, forge: str
+) -> None:
+    """One comment of ours, changed by the next push; the same table in the job's summary."""
+    runner = Runner(tmp_path)
+    runner.api = forge
+    runner.run(runner.clone("main"), *KEPT)
+    clone = runner.clone("pull")
+    run_git(clone, "checkout", "--quiet", "--detach")  # as the merge of a pull request is
+    comment = ("Compare with the baseline", "Comment the comparison")
+    given = {"run": "kedro run --params=factor=1", "token": "secret"}
+    runner.run(clone, "Fetch the history", "Run the pipeline", *comment, **given)
+    first = Forge.comments[101]["body"]
+    assert first.startswith("<!-- kedro-track: comparison -->\n")
+    assert "factor" in first
+    assert "worse" in first
+    assert (tmp_path / "summary.md").read_text(encoding="utf-8") in first
+    assert runner.output("status") == "3"
+    with pytest.raises(AssertionError, match="A headline metric got worse"):
+        runner.run(clone, "Fail on a regression")
+    runner.run(clone, "Run the pipeline", *comment, **{**given, "run": "kedro run"})
+    assert set(Forge.comments) == {1, 101}
+    assert Forge.comments[101]["body"] != first
+
+
+@on_posix
+def test_a_pull_request_without_anything_to_compare_with_says_so(tmp_path: Path) -> None:
+    """The first of a project: no failure."""
+    runner = Runner(tmp_path)
+    clone = runner.clone("pull")
+    runner.run(clone, "Fetch the history", "Compare with the baseline", "Fail on a regression")
+    assert "Error: " in (tmp_path / "summary.md").read_text(encoding="utf-8")
