@@ -151,18 +151,27 @@ def _is_looked_at(module: str) -> bool:
 
 
 def _exists(module: str) -> bool:
-    try:
-        return find_spec(module) is not None
-    except (ImportError, AttributeError, ValueError):
-        return False
+    return _file_of(module) is not None
+
+
+def _file_of(module: str) -> Path | None:
+    """Where an installed module lies; nothing is imported, not even the packages above it."""
+    top, *parts = module.split(".")
+    spec = find_spec(top)
+    for folder in (spec.submodule_search_locations or ()) if spec else ():
+        path = Path(folder, *parts)
+        for file in (path / "__init__.py", path.with_suffix(".py")):
+            if file.is_file():
+                return file
+    return None
 
 
 def _lacks(module: str, name: str) -> bool:
     """Whether one of Kedro's own modules does not speak of a name; none of them is imported."""
     if module.partition(".")[0] != "kedro" or name == "*" or _exists(f"{module}.{name}"):
         return False
-    spec = find_spec(module)
-    text = read(Path(spec.origin)) if spec and spec.origin else None
+    file = _file_of(module)
+    text = read(file) if file else None
     return text is not None and re.search(rf"\b{re.escape(name)}\b", text) is None
 
 

@@ -32,6 +32,7 @@ class Survey:
         found: What there is, a sentence each.
         by_hand: What its owner has to do, a sentence each with its place.
         edits: What would be changed; none of it is written yet.
+        outdated: Files of code and catalog that name what is gone, and that an edit mends.
         runs_at_once: Whether `kedro run` has something to run afterwards.
     """
 
@@ -39,6 +40,7 @@ class Survey:
     found: tuple[str, ...]
     by_hand: tuple[str, ...]
     edits: tuple[Edit, ...]
+    outdated: tuple[Path, ...]
     runs_at_once: bool
 
 
@@ -60,6 +62,7 @@ def survey(project: Path, *, with_workflow: bool | None = None) -> Survey:
         found=tuple(look.found()),
         by_hand=tuple(look.by_hand()),
         edits=tuple(edits.values()),
+        outdated=tuple(look.outdated()),
         runs_at_once=look.has_nodes or offers.finds_pipelines(look.layout),
     )
 
@@ -102,6 +105,13 @@ class _Look:
             yield requirements
         yield from (source.edit for source in self.sources if source.mended)
         yield from (each.edit for each in self.catalogs)
+
+    def outdated(self) -> Iterator[Path]:
+        """Files that are mended, but for what only says which packages the project wants."""
+        edits = [source.edit for source in self.sources if source.mended]
+        for edit in (*edits, *(each.edit for each in self.catalogs)):
+            if edit.is_needed:
+                yield edit.path
 
     def offers(self, *, with_workflow: bool | None) -> Iterator[Edit]:
         """Files and entries that are added."""

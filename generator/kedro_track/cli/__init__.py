@@ -13,6 +13,7 @@ from kedro_track.cli.build_site import build_site
 from kedro_track.cli.compare import compare
 from kedro_track.cli.delete import delete
 from kedro_track.cli.demo import demo
+from kedro_track.cli.doctor import doctor
 from kedro_track.cli.edit import edit
 from kedro_track.cli.group import TrackGroup
 from kedro_track.cli.import_ import import_
@@ -25,6 +26,7 @@ from kedro_track.cli.trash import trash
 
 COMMANDS = (
     init,
+    doctor,
     build_site,
     publish,
     runs,

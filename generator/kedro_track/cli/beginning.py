@@ -1,4 +1,4 @@
-"""What `kedro track init` says: what it found, what it would change, what comes next."""
+"""What `init` and `doctor` say: what was found, what would be changed, what comes next."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import click
 
+from kedro_track.begin.doctor import Diagnosis
 from kedro_track.begin.edits import diff
 from kedro_track.begin.survey import Survey
 from kedro_track.cli.text import counted, printable
@@ -44,6 +45,15 @@ def say_what_is_next(survey: Survey) -> None:
         click.echo("  make a pipeline: Kedro has nothing to run in this project yet")
     for command in ("kedro run", "kedro track build-site --open", "kedro track doctor"):
         click.echo(f"  {command}")
+
+
+def say_diagnosis(found: Diagnosis) -> None:
+    """Print what is recorded, what is not, and what has to be mended."""
+    _section("Recorded", found.recorded)
+    _section("Not recorded", found.not_recorded)
+    _section("To be mended", found.faults)
+    if not found.faults and not found.not_recorded:
+        click.echo("\nAll that the project declares is recorded.")
 
 
 def _section(title: str, sentences: Iterable[str]) -> None:
