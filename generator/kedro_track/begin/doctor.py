@@ -22,10 +22,10 @@ from kedro_track.collect.git import remote_of
 from kedro_track.collect.literals import assignments
 from kedro_track.collect.patterns import winner
 from kedro_track.collect.project import ProjectLayout
+from kedro_track.collect.stores import own_store
 from kedro_track.errors import TrackError
 from kedro_track.history import History, Node, Run
 from kedro_track.store import spool
-from kedro_track.store.location import find_store
 
 _PLACES = 3
 
@@ -85,9 +85,8 @@ class _Doctor:
     @cached_property
     def store(self) -> Path | None:
         """The SQLite file; None for a database elsewhere."""
-        if self.layout.store_url is not None:
-            return None
-        return find_store(self.layout.root, self.layout.store_path)
+        store = own_store(self.layout)
+        return store if isinstance(store, Path) else None
 
     def _store(self, history: History) -> Iterator[str]:
         where = self._shown(self.store) if self.store else "the database that settings.py names"
@@ -130,12 +129,11 @@ class _Doctor:
         """Ends of the pipeline that no catalog entry keeps."""
         graph = _newest_graph(history.runs)
         used = {each for node in graph for each in node.inputs}
-        for output, node in sorted(
-            (output, node.name) for node in graph for output in node.outputs
-        ):
+        ends = sorted((output, node.name) for node in graph for output in node.outputs)
+        for output, name in ends:
             if output not in used and not self._is_declared(output):
                 yield (
-                    f"{output}: what node {node} returns stays in memory; if it is a mapping of "
+                    f"{output}: what node {name} returns stays in memory; if it is a mapping of "
                     "names to numbers, declare it in the catalog with `type: "
                     "kedro_track.MetricsDataset`, otherwise with `kedro_track.JSONDataset`."
                 )
