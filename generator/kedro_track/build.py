@@ -8,6 +8,7 @@ from pathlib import Path
 
 from kedro_track import __version__
 from kedro_track.analysis.published import published
+from kedro_track.api import ProjectHistory
 from kedro_track.config import Config, load
 from kedro_track.history import History, Problem
 from kedro_track.site.model import Site
@@ -102,8 +103,10 @@ def write_site(
     return writing.run(workers or Workers()), output.finish()
 
 
-def read_history(project: Path | str | None = None, env: str | None = None) -> History:
+def read_history(project: Path | str | None = None, env: str | None = None) -> ProjectHistory:
     """Read a project's history: all runs, with their parameters, metrics and versions.
+
+    Nothing is written, and the project's code is not imported.
 
     Args:
         project: Any folder of the project; None for the current one.
@@ -116,7 +119,9 @@ def read_history(project: Path | str | None = None, env: str | None = None) -> H
     from kedro_track.collect.project import find_project
 
     layout = find_project(Path(project) if project is not None else Path.cwd())
-    return collect(layout.root, env, read_config(layout.root, env))
+    config = read_config(layout.root, env)
+    found = collect(layout.root, env, config)
+    return ProjectHistory(found.project, found.runs, found.datasets, found.problems, config)
 
 
 def read_config(project: Path, env: str | None = None) -> Config:

@@ -29,6 +29,10 @@ class PublishError(TrackError):
     """A built site can't be packed, or can't go where it was sent."""
 
 
+class NotFoundError(TrackError, LookupError):
+    """What was asked for by name is not there."""
+
+
 class FilterError(TrackError):
     """A filter expression can't be understood.
 

@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from kedro_track.chunked import Chunked
+from kedro_track.errors import NotFoundError
 
 Status = Literal["running", "succeeded", "failed", "interrupted", "unknown"]
 """`unknown`: versions on disk without a record, or an old record that does not tell."""
@@ -210,6 +211,32 @@ class Run:
             name: dict(value) if isinstance(value, MappingProxyType) else value
             for name, value in values.items()
         }
+
+    def artifact(self, dataset: str, file: str | None = None) -> TrackedFile:
+        """A file that a tracked dataset saved in this run.
+
+        Args:
+            dataset: Name of the dataset.
+            file: Which of its files, where it saved several, such as `0.png`.
+
+        Raises:
+            NotFoundError: With what there is instead.
+        """
+        found = [
+            one for version in self.versions if version.dataset == dataset for one in version.files
+        ]
+        if not found:
+            names = sorted({version.dataset for version in self.versions if version.files})
+            known = f"it saved {', '.join(names)}" if names else "it saved no tracked dataset"
+            raise NotFoundError(f"Run {self.id} has no artifact of {dataset!r}; {known}.")
+        if file is not None:
+            found = [one for one in found if one.name == file] or found
+        if len(found) > 1 or file not in (None, found[0].name):
+            names = [one.name for one in found]
+            raise NotFoundError(
+                f"Name one of the files of {dataset!r} in run {self.id}: {', '.join(names)}."
+            )
+        return found[0]
 
     def of_kind(self, *kinds: Kind) -> tuple[Version, ...]:
         """Versions whose dataset is of one of these kinds."""

@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from kedro_track.analysis.metrics import MetricInfo
-from kedro_track.errors import TrackError
+from kedro_track.errors import NotFoundError
 from kedro_track.history import EMPTY, Run
 
 _COUNTS: frozenset[str] = frozenset({"succeeded", "unknown"})
@@ -19,7 +19,7 @@ Replaces = Callable[[Run, "Run | None"], bool]
 """Whether a run takes the place of the one that was meant before it."""
 
 
-class ReferenceNotFoundError(TrackError):
+class ReferenceNotFoundError(NotFoundError):
     """No run, or more than one, answers to a reference."""
 
 

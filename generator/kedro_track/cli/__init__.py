@@ -15,6 +15,7 @@ from kedro_track.cli.delete import delete
 from kedro_track.cli.demo import demo
 from kedro_track.cli.doctor import doctor
 from kedro_track.cli.edit import edit
+from kedro_track.cli.export import export
 from kedro_track.cli.group import TrackGroup
 from kedro_track.cli.import_ import import_
 from kedro_track.cli.init import init
@@ -37,6 +38,7 @@ COMMANDS = (
     delete,
     restore,
     trash,
+    export,
     demo,
 )
 

@@ -20,8 +20,8 @@ def import_(
 ) -> None:
     """Take over titles, notes, tags and bookmarks from FILE.
 
-    FILE is Kedro-Viz's browser export (`KedroViz-runs-metadata`) or our own JSON, as `kedro track
-    runs --json` prints it; `-` is stdin. It tells what became of each run.
+    FILE is Kedro-Viz's browser export (`KedroViz-runs-metadata`) or our own JSON, of `kedro
+    track export`; `-` is stdin. It tells what became of each run.
     """
     from kedro_track.cli.importing import import_file
 

@@ -22,7 +22,10 @@ import click
     help="Add a workflow for GitHub, or none; without either, unless it is hosted elsewhere.",
 )
 def init(*, project: Path, yes: bool, dry_run: bool, workflow: bool | None) -> None:
-    """Make a project track its runs: show what would be changed, and change it on yes."""
+    """Make a project track its runs.
+
+    It shows what would be changed, and changes it on yes.
+    """
     from kedro_track.begin.edits import write
     from kedro_track.begin.survey import survey
     from kedro_track.cli import beginning

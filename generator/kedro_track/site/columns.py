@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from kedro_track.analysis.facts import FACTS, ValueKind, kind_of
+from kedro_track.analysis.facts import FACTS, ValueKind, kind_of, scalar
 from kedro_track.analysis.metrics import MetricInfo
 from kedro_track.history import Run
 from kedro_track.site.scripts import portable
@@ -63,6 +63,22 @@ def columns_of(runs: Sequence[Run], metrics: Mapping[str, MetricInfo]) -> tuple[
     params = _found("params", (run.params for run in runs))
     tracked = _found("json", (run.json for run in runs))
     return (*facts, *numbers, *params, *tracked)
+
+
+def value(run: Run, column: Column) -> Any:
+    """The value of a run in a column, whole: a moment, text, number, flag, tuple of texts or None.
+
+    Lists and empty mappings of parameters and tracked JSON are their JSON text.
+    """
+    name = column.id.partition(".")[2]
+    if column.group == "metrics":
+        return run.metrics.get(name)
+    if column.group != "run":
+        return scalar((run.params if column.group == "params" else run.json).get(name))
+    if column.kind == "time":
+        return run.started
+    found = FACTS[column.id][1](run)
+    return tuple(found) if isinstance(found, list) else found
 
 
 def cell(run: Run, column: Column) -> Any:
