@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kedro_track import History, ProjectHistory, Run, read_history
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     history = read_history("path/to/project")
     assert_type(history, ProjectHistory)
-    assert_type(history.runs, tuple[Run, ...])
+    assert_type(history.runs, Sequence[Run])
     run = history.find("best:metrics.r2_score")
     assert_type(run, Run)
     assert_type(run.metrics, Mapping[str, float])
