@@ -12,9 +12,9 @@ from kedro_track.cli.options import of_project
 @click.command()
 @of_project
 def doctor(*, project: Path, env: str | None) -> None:
-    """Say what is recorded of a project's runs and what is not, why, and what to do.
+    """Say what is recorded of the runs, what is not, and why.
 
-    Ends with 1 if something keeps runs from being recorded or read.
+    With what to do about it. Ends with 1 if something keeps runs from being recorded or read.
     """
     from kedro_track.begin.doctor import diagnose
     from kedro_track.cli.beginning import say_diagnosis

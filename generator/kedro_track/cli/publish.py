@@ -28,7 +28,10 @@ from kedro_track.cli.options import of_project
 def publish(
     *, project: Path, env: str | None, target: str, output: Path | None, build: bool, **how: Any
 ) -> None:
-    """Publish the site to TARGET: `github-pages`, `s3://bucket/prefix` or another fsspec URL."""
+    """Publish the site to TARGET.
+
+    TARGET is `github-pages`, `s3://bucket/prefix` or another fsspec URL.
+    """
     from kedro_track.build import BuildRequest
     from kedro_track.cli.publishing import Wish, publish_site
 
