@@ -11,6 +11,7 @@ import click
 
 from kedro_track.cli.build_site import build_site
 from kedro_track.cli.compare import compare
+from kedro_track.cli.copy import copy
 from kedro_track.cli.delete import delete
 from kedro_track.cli.demo import demo
 from kedro_track.cli.doctor import doctor
@@ -35,6 +36,7 @@ COMMANDS = (
     compare,
     edit,
     import_,
+    copy,
     delete,
     restore,
     trash,

@@ -43,6 +43,15 @@ class StoreContent:
     damage: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class RawContent:
+    """The rows of a store by table, those columns that it has; JSON columns as their text."""
+
+    rows: Mapping[str, Sequence[Row]]
+    is_store: bool
+    damage: str | None
+
+
 class RunReader:
     """Reads one store."""
 
@@ -62,13 +71,22 @@ class RunReader:
             StoreError: If nothing of it can be read; the text is a clause, such as
                 `is locked by another process`, that wants the store's name.
         """
+        raw = self.read_rows()
+        runs = tuple(_stored_runs(raw.rows, self._name()))
+        deleted = tuple(_deleted(raw.rows["track_deleted"]))
+        return StoreContent(runs, deleted, is_store=raw.is_store, damage=raw.damage)
+
+    def read_rows(self) -> RawContent:
+        """Read the rows as they stand, in one transaction.
+
+        Raises:
+            StoreError: As `read` does.
+        """
         with self._opened() as connection:
             tables = _Tables(connection, self._wait)
-            if not tables.has("runs") and not tables.has("track_runs"):
-                return StoreContent(is_store=tables.damage is not None, damage=tables.damage)
-            rows = {name: list(tables.rows(name)) for name in _TABLES}
-        runs = tuple(_stored_runs(rows, self._name()))
-        return StoreContent(runs, tuple(_deleted(rows["track_deleted"])), damage=tables.damage)
+            is_store = tables.has("runs") or tables.has("track_runs")
+            rows = {name: list(tables.rows(name)) if is_store else [] for name in _TABLES}
+            return RawContent(rows, is_store or tables.damage is not None, tables.damage)
 
     def _opened(self) -> AbstractContextManager[Connection]:
         if isinstance(self._store, Path):
@@ -213,7 +231,7 @@ def _mapping(text: Any, what: str) -> tuple[Mapping[str, Any] | None, str | None
             value = decode(value, ours=True).value
     except ForeignJSONError as error:
         return None, f"The {what} of its row {error}"
-    if isinstance(value, dict):
+    if value is None or isinstance(value, dict):
         return value, None
     return None, f"The {what} of its row is no session but a {type(value).__name__}"
 

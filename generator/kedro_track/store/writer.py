@@ -86,23 +86,29 @@ class RunWriter:
 
     def _saved(self, runs: Iterable[RecordedRun], verdict: Verdict | None) -> list[str]:
         with write_to(self._store, self._wait) as execute:
-            self._check_schema(execute)
+            check_schema(execute, self._store)
             if verdict is not None:
                 _interrupt(execute, verdict)
             return [_save(execute, run) for run in runs]
 
-    def _check_schema(self, execute: Execute) -> None:
-        values = {"key": "schema_version", "value": str(SCHEMA_VERSION)}
-        execute(
-            "INSERT INTO track_meta (key, value) VALUES (:key, :value) ON CONFLICT DO NOTHING",
-            values,
+
+def check_schema(execute: Execute, store: Store) -> None:
+    """Note which version of the tables a store has.
+
+    Raises:
+        StoreError: If a newer one wrote it.
+    """
+    values = {"key": "schema_version", "value": str(SCHEMA_VERSION)}
+    execute(
+        "INSERT INTO track_meta (key, value) VALUES (:key, :value) ON CONFLICT DO NOTHING",
+        values,
+    )
+    [(found,)] = execute("SELECT value FROM track_meta WHERE key = :key", values)
+    if not found.isdigit() or int(found) > SCHEMA_VERSION:
+        raise StoreError(
+            f"{store} was written by a newer kedro-track; upgrade this one "
+            "with `pip install --upgrade kedro-track`"
         )
-        [(found,)] = execute("SELECT value FROM track_meta WHERE key = :key", values)
-        if not found.isdigit() or int(found) > SCHEMA_VERSION:
-            raise StoreError(
-                f"{self._store} was written by a newer kedro-track; upgrade this one "
-                "with `pip install --upgrade kedro-track`"
-            )
 
 
 def _save(execute: Execute, run: RecordedRun) -> str:
