@@ -12,9 +12,10 @@ import click
 def copy(*, source: str, target: str, env: str | None) -> None:
     """Copy a history FROM one store TO another.
 
-    All runs, and all that people said of them. Each store is a file, a folder with a session_store.db in it, a URL of PostgreSQL, or the folder of
-    a project, which means the store that its settings name. FROM is only read. Copying again
-    takes what is new, and goes on where it was interrupted.
+    All runs, and all that people said of them. Each store is a file, a folder with a
+    session_store.db in it, a URL of PostgreSQL, or the folder of a project, which means the
+    store that its settings name. FROM is only read. Copying again takes what is new, and goes
+    on where it was interrupted.
     """
     from kedro_track.cli.copying import copied, store_at
 
