@@ -10,9 +10,10 @@ from pathlib import PurePosixPath
 from kedro_track.collect.catalog import Catalog, Declared
 from kedro_track.collect.patterns import Ambiguous, Factory, segments
 from kedro_track.collect.places import Places, is_url
-from kedro_track.collect.storage import Storage, Unreadable
+from kedro_track.collect.storage import Missing, Storage, Unreadable
 from kedro_track.history import Problem, TrackedDataset
 
+_REACH = "Make it readable, and build again."
 _DECLARE = "Declare where it really lies in the catalog, by its absolute path."
 
 
@@ -113,7 +114,7 @@ class Locator:
             try:
                 name = factory.name_at(filepath)
             except Ambiguous:
-                if _folders(location.storage, location.path):
+                if self._folders(location.storage, location.path, declared):
                     nameless = True
                     yield _named_by_path(location, declared.filepath)
                 continue
@@ -141,33 +142,45 @@ class Locator:
         except Unreadable as error:
             self._problem(f"The dataset's path {error}", declared, _DECLARE)
             return
-        for below in _walk(storage, path, parts[first:]):
+        for below in self._walk(storage, path, parts[first:], declared):
             yield "/".join(part for part in (start, below) if part)
+
+    def _walk(
+        self,
+        storage: Storage,
+        path: str,
+        parts: Sequence[str | re.Pattern[str]],
+        declared: Declared,
+    ) -> Iterator[str]:
+        if not parts:
+            yield ""
+            return
+        head, rest = parts[0], parts[1:]
+        found = () if isinstance(head, str) else self._folders(storage, path, declared)
+        names = [head] if isinstance(head, str) else _fitting(head, found)
+        for name in names:
+            for below in self._walk(storage, f"{path}/{name}", rest, declared):
+                yield f"{name}/{below}" if below else name
+
+    def _folders(self, storage: Storage, path: str, declared: Declared) -> Sequence[str]:
+        try:
+            listing = storage.folders(path)
+        except Missing:
+            # A folder that is not there yet holds no datasets.
+            return ()
+        except Unreadable as error:
+            self._problem(f"The dataset's path {error}", declared, _REACH)
+            return ()
+        if listing.stale:
+            what = f"The dataset's path {listing.stale}; what an earlier build saw is shown"
+            self._problem(what, declared, "Build again when it can be reached.")
+        return listing.folders
 
     def _problem(self, what: str, declared: Declared, remedy: str) -> None:
         where = f"{self._places.shown(declared.filepath)} (dataset {declared.dataset.name})"
         problem = Problem(what, where, remedy)
         if problem not in self.problems:
             self.problems.append(problem)
-
-
-def _walk(storage: Storage, path: str, parts: Sequence[str | re.Pattern[str]]) -> Iterator[str]:
-    if not parts:
-        yield ""
-        return
-    head, rest = parts[0], parts[1:]
-    names = [head] if isinstance(head, str) else _fitting(head, _folders(storage, path))
-    for name in names:
-        for below in _walk(storage, f"{path}/{name}", rest):
-            yield f"{name}/{below}" if below else name
-
-
-def _folders(storage: Storage, path: str) -> Sequence[str]:
-    try:
-        return storage.folders(path).folders
-    except Unreadable:
-        # A folder that is not there yet holds no datasets.
-        return ()
 
 
 def _fitting(expression: re.Pattern[str], names: Iterable[str]) -> list[str]:

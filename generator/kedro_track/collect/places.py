@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from kedro_track.collect.cache import Cache, open_cache
 from kedro_track.collect.remote import RemoteStorage
 from kedro_track.collect.shapes import is_writable
 from kedro_track.collect.storage import LocalStorage, Storage, Unreadable
@@ -38,7 +40,7 @@ class Places:
         if not is_writable(filepath):
             raise Unreadable("is no path: it holds a character that no file's name may have")
         if is_url(filepath):
-            remote = RemoteStorage(filepath, options)
+            remote = RemoteStorage(filepath, options, self._cache)
             return remote, remote.path
         path = self._absolute(filepath)
         if not self.is_inside(filepath):
@@ -48,6 +50,10 @@ class Places:
         if not LocalStorage(self._top_of(path)).holds(path):
             raise Unreadable(_LINKED_AWAY)
         return LocalStorage(os.path.realpath(path), *self._caches), path
+
+    @cached_property
+    def _cache(self) -> Cache:
+        return open_cache()
 
     def _top_of(self, path: str) -> str:
         """The folder of the project that a path lies in, such as its `data`, not followed.

@@ -16,6 +16,9 @@ from typing import Protocol
 
 from kedro_track.collect.shapes import is_writable
 
+ARTIFACT_LIMIT = 128 * 1024 * 1024
+"""Bytes of a plot or text that is read whole, to tell whether it can be shown."""
+
 _CHUNK = 65_536
 
 # A named pipe must not make us wait, a link must not lead us away.
@@ -38,10 +41,15 @@ class Missing(Unreadable):
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Names of a folder's folders, sorted, and of those that may not be entered."""
+    """Names of a folder's folders, sorted, and of those that may not be entered.
+
+    Attributes:
+        stale: Why this is what an earlier build saw, a clause; None if it was seen now.
+    """
 
     folders: tuple[str, ...]
     refused: tuple[str, ...] = ()
+    stale: str | None = None
 
 
 class Storage(Protocol):
@@ -49,6 +57,14 @@ class Storage(Protocol):
 
     def folders(self, path: str) -> Listing:
         """List the folders in a folder.
+
+        Raises:
+            Unreadable: If it is no folder or can't be entered.
+        """
+        ...
+
+    def versions(self, path: str) -> Listing:
+        """List the folders in a dataset's folder, whose files are read next.
 
         Raises:
             Unreadable: If it is no folder or can't be entered.
@@ -109,6 +125,10 @@ class LocalStorage:
         except OSError as error:
             raise _unreadable(error) from error
         return Listing(tuple(sorted(names)), tuple(sorted(refused)))
+
+    def versions(self, path: str) -> Listing:
+        """The same: files of this machine need no preparation."""
+        return self.folders(path)
 
     def read(self, path: str, limit: int) -> bytes:
         """Read a whole file of at most `limit` bytes."""

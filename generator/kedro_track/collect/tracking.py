@@ -16,15 +16,12 @@ from kedro_track.collect.content import (
     text_fault,
 )
 from kedro_track.collect.locations import Location
-from kedro_track.collect.storage import LEADS_OUT, Missing, Unreadable
+from kedro_track.collect.storage import ARTIFACT_LIMIT, LEADS_OUT, Missing, Unreadable
 from kedro_track.foreign_json import ForeignJSONError, decode
 from kedro_track.history import Kind, Problem, TrackedFile, Version
 
 DATA_LIMIT = 16 * 1024 * 1024
 """Bytes of a metrics or JSON file that is read: its values stand in tables and pages."""
-
-ARTIFACT_LIMIT = 128 * 1024 * 1024
-"""Bytes of a plot or text that is read whole, to tell whether it can be shown."""
 
 Batch = tuple[Location, Sequence[str]]
 """Versions of one location that are read in one go."""
@@ -100,7 +97,7 @@ def read_version(location: Location, version: str) -> Found | None:
 
 def _batches(location: Location, problems: list[Problem]) -> Iterator[Batch]:
     try:
-        listing = location.storage.folders(location.path)
+        listing = location.storage.versions(location.path)
     except Missing:
         # Nothing was saved yet.
         return
@@ -114,6 +111,9 @@ def _batches(location: Location, problems: list[Problem]) -> Iterator[Batch]:
                 )
             )
         return
+    if listing.stale:
+        what = f"The tracked dataset's folder {listing.stale}; what an earlier build saw is shown"
+        problems.append(Problem(what, location.shown, "Build again when it can be reached."))
     problems.extend(
         Problem(
             "The version is passed over: it leads out of its dataset, or its name is no text",

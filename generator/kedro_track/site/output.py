@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kedro_track.errors import OutputError
+from kedro_track.site.containment import is_within, make_folder, write_new
 from kedro_track.site.digests import digest
 from kedro_track.site.manifest import MARKER, Group, Known, Manifest, inside
 
@@ -174,12 +175,12 @@ class Output:
     def _put(self, item: Produced) -> None:
         path = self._folder / item.url
         if path.parent not in self._folders:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(path.parent, self._folder)
             self._folders.add(path.parent)
         if _is_same(path, item.content):
             return
         part = path.with_name(path.name[:200] + ".part")
-        part.write_bytes(item.content)
+        write_new(part, item.content)
         part.replace(path)
         self._written += 1
 
@@ -235,6 +236,8 @@ class Output:
 
     def _remove(self, url: str) -> int:
         path = self._folder / url
+        if not is_within(path.parent, self._folder):
+            return 0
         try:
             path.unlink()
         except OSError:

@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from kedro_track.errors import ConfigError
+from kedro_track.site.containment import is_within
 from kedro_track.site.assets import assets
 from kedro_track.site.digests import digest
 from kedro_track.site.groups import Groups
@@ -152,7 +153,7 @@ def _own(site: Site) -> Iterator[tuple[str, Path]]:
     """The user's own styles, scripts and logo."""
     options, project = site.config.theme, Path(site.history.project.path)
     for name in (*options.css, *options.javascript, *filter(None, [options.logo])):
-        if not (project / name).is_file():
+        if not (project / name).is_file() or not is_within(project / name, project):
             raise ConfigError(f"track.yml names {name}, which is no file in {project}.")
         yield custom_url(name), project / name
 
