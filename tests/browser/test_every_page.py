@@ -82,3 +82,19 @@ def test_every_page_says_something_without_javascript(
         assert page.locator("h1").inner_text().strip(), kind
         words = page.locator("main").inner_text().split()
         assert len(words) > 8, (kind, words)
+
+
+@pytest.mark.parametrize("name", ["forty", "report"])
+def test_every_moment_is_in_the_readers_zone(
+    name: str, new_page: Callable[..., Page], over_file: Opener, sites: Sites
+) -> None:
+    """A run that is called by its time as well: nine hours later in Tokyo than in UTC."""
+    page = new_page(timezone_id="Asia/Tokyo")
+    base, seen = over_file(sites(name)), 0
+    for kind in page_kinds(sites(name)):
+        opened(page, base + kind)
+        text = page.locator("main").inner_text()
+        # The first run began at 08:00 in UTC; what names it by its id is exact, and in UTC.
+        assert "5 Jan 2026, 08:00" not in text, kind
+        seen += "5 Jan 2026, 17:00" in text
+    assert seen > 0

@@ -217,3 +217,82 @@ def test_without_javascript_boxes_are_links(
     expect(page.locator(".facts-of", has_text="train_model_node").first).to_be_visible()
     shape(page, "scores").click()
     assert page.url.endswith("metrics.html")
+
+
+def marks(page: Page) -> dict[str, str]:
+    """What the drawing says of each node's time."""
+    found: dict[str, str] = page.eval_on_selector_all(
+        "#whole .shape.node",
+        "all => Object.fromEntries(all.map(shape => ["
+        "  shape.querySelector('text:not(.badge):not(.caption)').textContent,"
+        "  shape.querySelector('.badge').textContent]))",
+    )
+    return found
+
+
+def test_a_run_leads_to_its_graph_with_its_own_times(
+    page: Page, over_both: Opener, site: Path
+) -> None:
+    """The drawing says whose they are; the latest run's are one choice away."""
+    run = sorted((site / "runs").glob("*.html"))[2].stem
+    page.goto(f"{over_both(site)}runs/{run}.html")
+    own = page.locator("table.nodes tbody tr").evaluate_all(
+        "rows => rows.map(row => row.cells[1].textContent.trim())"
+    )
+    page.get_by_role("link", name="See it drawn, with these times").click()
+    said = page.locator("#graph-run-said")
+    expect(said).to_contain_text("The drawing shows the times of")
+    expect(said.get_by_role("link")).to_have_attribute("title", run)
+    assert sorted(marks(page).values()) == sorted(own)
+    before = marks(page)
+    page.get_by_label("Times in").select_option(index=0)
+    expect(said).to_be_hidden()
+    assert marks(page) != before
+    page.go_back()
+    expect(said).to_be_visible()
+    assert marks(page) == before
+
+
+def test_a_picked_run_is_offered_for_its_times(page: Page, over_file: Opener, site: Path) -> None:
+    """Also for a folded namespace, whose time is that of all its nodes."""
+    newest = sorted((site / "runs").glob("*.html"))[-2:]
+    page.goto(over_file(site) + f"pipeline.html#fold=1&runs={newest[0].stem}")
+    offered = page.get_by_label("Times in")
+    assert offered.locator("option").count() == 2
+    offered.select_option(newest[0].stem)
+    expect(page.locator("#graph-run-said")).to_be_visible()
+    badges = page.locator("#folded .shape:not(.dataset) .badge").all_text_contents()
+    assert all(badge.endswith("s") for badge in badges), badges
+
+
+def test_a_run_of_another_graph_is_said(page: Page, over_file: Opener, site: Path) -> None:
+    """Its times are not put on boxes that are not its own."""
+    first = min((site / "runs").glob("*.html")).stem
+    page.goto(over_file(site) + "pipeline.html")
+    before = marks(page)
+    page.goto(over_file(site) + f"pipeline.html#run={first}")
+    said = page.locator("#graph-run-said")
+    expect(said).to_contain_text("The drawing shows another graph than the one of")
+    assert marks(page) == before
+
+
+def test_a_run_that_is_not_there_is_said(page: Page, over_file: Opener, site: Path) -> None:
+    """A link may be older than the history."""
+    page.goto(over_file(site) + "pipeline.html#run=gone")
+    expect(page.locator("#graph-run-said")).to_have_text(
+        "There is no run gone here; the times are those of the latest."
+    )
+
+
+def test_the_drawing_has_the_whole_width_until_something_is_chosen(
+    page: Page, over_file: Opener, site: Path
+) -> None:
+    """Then the panel stands beside it."""
+    page.goto(over_file(site) + "pipeline.html")
+    box = page.locator("#graph-box")
+    whole = box.bounding_box()
+    shape(page, "scores").click()
+    beside = box.bounding_box()
+    assert whole is not None
+    assert beside is not None
+    assert beside["width"] < whole["width"] - 300

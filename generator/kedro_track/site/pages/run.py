@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
+from kedro_track.analysis.graph import Graph
 from kedro_track.analysis.references import is_previous
 from kedro_track.analysis.rerun import rerun
-from kedro_track.history import Run, Version, leaves
+from kedro_track.history import Node, Run, Version, leaves
 from kedro_track.site.artifacts import Artifact, needs_of
 from kedro_track.site.change_rows import change_table
 from kedro_track.site.forge import commit_address, web_address
@@ -21,6 +22,7 @@ from kedro_track.site.json_tree import Tree, leaf_text, tree
 from kedro_track.site.metric_rows import MetricTables
 from kedro_track.site.model import Item, Page, Site
 from kedro_track.site.node_times import node_times
+from kedro_track.site.pages.pipeline import graph_url
 
 Role = Literal["baseline", "previous", "both"]
 """What the run that another is compared with is to it."""
@@ -85,6 +87,10 @@ def pages_between(
         yield made.page(run, near[place], near[place + 2])
 
 
+def _graph_address(nodes: tuple[Node, ...]) -> str:
+    return graph_url(Graph(nodes))
+
+
 class _Pages:
     """Makes the pages; what they share is found out once."""
 
@@ -92,6 +98,7 @@ class _Pages:
         self._site = site
         self._tables = MetricTables(site.config)
         self._address = cache(web_address)
+        self._graph = cache(_graph_address)
 
     def page(self, run: Run, earlier: Neighbour | None, later: Neighbour | None) -> Page:
         """The page of one run between its neighbours."""
@@ -116,6 +123,7 @@ class _Pages:
             "plots": plots,
             "trees": _trees(run),
             "nodes": node_times(run),
+            "graph_url": self._graph(run.graph) if run.graph else None,
             "again": rerun(run),
             "commit_url": commit_address(repository, run.code.sha) if run.code else None,
         }

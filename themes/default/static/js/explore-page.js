@@ -7,6 +7,7 @@
 (function () {
   "use strict";
   const { el } = KT;
+  const NEWEST = 2000;
   const byId = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
   const root = document.getElementById("explore");
   if (!root) return;
@@ -115,13 +116,19 @@
     };
     const leading = table.index.headline.map((/** @type {string} */ name) => "metrics." + name);
     const metrics = [...new Set([...leading, ...infos.filter((info) => info.group === "metrics").map((info) => info.id)])].filter((id) => table.info.has(id) && varies(table.info.get(id)));
-    const params = infos.filter((info) => info.group === "params" && varies(info)).map((info) => info.id);
     const wanted = KT.state.get("metric");
     const metric = wanted && table.info.has(wanted) ? wanted : metrics[0] || "duration";
+    const params = byStrength(table, infos.filter((info) => info.group === "params" && varies(info)).map((info) => info.id), metric);
     return {
       axes: [...params.slice(0, 5), ...new Set([metric, ...metrics])].slice(0, 5 + Math.min(3, metrics.length)),
       metric, colour: metric, x: params[0] || "when", y: metric,
     };
+  }
+
+  /** Columns by how surely they go with a metric among the newest runs, the surest first. @param {any} table @param {string[]} ids @param {string} metric */
+  function byStrength(table, ids, metric) {
+    const newest = (/** @type {string} */ id) => table.column(id).slice(-NEWEST);
+    return KT.chart.correlation.judged(ids.map((id) => [id, newest(id)]), newest(metric)).map((/** @type {any} */ one) => one.parameter);
   }
 
   /**

@@ -184,12 +184,12 @@
   function draw() {
     const svg = shown();
     for (const each of [whole, folded]) each?.toggleAttribute("hidden", each !== svg);
-    if (drawn !== svg) begin();
-    drawn = svg;
     if (tag) tag.value = KT.state.get("tag") || "";
     if (namespace) namespace.value = KT.state.get("namespace") || "";
     fold?.setAttribute("aria-pressed", String(svg === folded));
     showPanel();
+    if (drawn !== svg) begin();
+    drawn = svg;
     mark();
     const shape = shapeOf(KT.state.get("at") || "");
     if (shape) reveal(shape);
