@@ -89,7 +89,8 @@ def _requirements_in_toml(path: Path, text: str, *, add: bool) -> str:
     for old, new in _mended(listed):
         for quote in ('"', "'"):
             text = text.replace(f"{quote}{old}{quote}", f"{quote}{new}{quote}", 1)
-    if add and listed and not any(_name_of(each) == OURS for each in listed):
+    names = {_name_of(each) for each in listed}
+    if OURS not in names and listed and (add or "kedro" in names):
         opening = re.search(r"^dependencies\s*=\s*\[(\s*)", text, re.MULTILINE)
         if opening is not None:
             gap = opening[1] or " "

@@ -11,11 +11,19 @@ from kedro_track.begin.edits import diff
 from kedro_track.begin.survey import Survey
 from kedro_track.cli.text import counted, printable
 
+_LONG = 100
+"""Lines of a new file, at most, that stand between a person and the question."""
+
 _COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 
 
-def say_what_is_there(survey: Survey) -> None:
-    """Print what was found, what is left to the owner, and a diff of what would be changed."""
+def say_what_is_there(survey: Survey, *, whole: bool) -> None:
+    """Print what was found, what is left to the owner, and a diff of what would be changed.
+
+    Args:
+        survey: Of the project.
+        whole: Whether long new files are printed too.
+    """
     _section("Found", survey.found)
     _section("To be done by hand", survey.by_hand)
     if not survey.edits:
@@ -25,8 +33,14 @@ def say_what_is_there(survey: Survey) -> None:
     for edit in survey.edits:
         if edit.after == "":
             click.echo(f"(new, empty) {edit.path.relative_to(survey.layout.root).as_posix()}")
-        for line in diff(edit, survey.layout.root):
+        lines = [*diff(edit, survey.layout.root)]
+        hidden = len(lines) - _LONG
+        if whole or edit.before is not None or hidden <= 0:
+            hidden = 0
+        for line in lines[: len(lines) - hidden]:
             click.secho(printable(line.expandtabs()), fg=_COLOURS.get(line[:1]))
+        if hidden:
+            click.echo(f" … and {hidden} more lines of this new file; --dry-run shows all")
 
 
 def agreed(survey: Survey, *, yes: bool) -> bool:

@@ -31,7 +31,7 @@ def init(*, project: Path, yes: bool, dry_run: bool, workflow: bool | None) -> N
     from kedro_track.cli import beginning
 
     found = survey(project, with_workflow=workflow)
-    beginning.say_what_is_there(found)
+    beginning.say_what_is_there(found, whole=dry_run)
     if dry_run or not beginning.agreed(found, yes=yes):
         return
     write(found.edits)
