@@ -22,7 +22,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format gold bench bench-peers lock clean install
+.PHONY: help demo test lint format gold picture bench bench-peers lock clean install
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -54,6 +54,10 @@ format: $(DEV)/.dev ## Set the Python files as ruff does, and mend what it can
 
 gold: $(DEV)/.dev ## Write the golden pages of tests/gold anew; what changed is read in the diff
 	$(DEV)/bin/python tests/golden.py
+
+picture: $(DEV)/.dev demo ## Take the picture of the README anew, of the demo's site
+	@PLAYWRIGHT=$(DEV)/bin/playwright .ci/need chromium
+	$(DEV)/bin/python tests/picture.py demo/site .github/overview.png
 
 bench: $(DEV)/.dev ## Run the benchmarks: a table, and bench.json
 	$(DEV)/bin/python tests/bench/build.py $(RUNS)

@@ -1,6 +1,6 @@
 """The picture of the README: the demo's first page in a real Chromium, as a test would open it.
 
-    make picture        # which is: python tests/picture.py demo/site .github/overview.png
+make picture        # which is: python tests/picture.py demo/site .github/overview.png
 """
 
 from __future__ import annotations
