@@ -82,7 +82,7 @@ def test_csv_and_json_hold_what_differs_at_full_precision(project: Path) -> None
     text = "\n".join(lines(project, "compare", base, head, "--format", "csv"))
     rows = list(csv.reader(StringIO(text)))
     assert rows[0] == ["group", "name", base, head]
-    assert ["metrics", "r2_score", "0.39", "0.391"] in rows
+    assert ["metrics", "metrics.r2_score", "0.39", "0.391"] in rows
     text = "\n".join(lines(project, "compare", base, head, "--format", "json", "--full"))
     value = json.loads(text)
     assert (value["runs"], value["baseline"]) == ([base, head], base)

@@ -15,7 +15,7 @@ from kedro_track.analysis.compare_text import Words
 ROOT = Path(__file__).parents[2]
 VECTORS = json.loads((ROOT / "tests/vectors/compare.json").read_text(encoding="utf-8"))
 SCRIPTS = ROOT / "themes/default/static/js"
-TWINS = ("numbers", "times", "compare-facts", "compare-core", "compare-text", "compare-diff")
+TWINS = ("numbers", "times", "compare-core", "compare-text", "compare-diff")
 
 # Floats that JSON lacks come as texts, as they stand in the vectors.
 COMPARE = """([one, infos, words]) => {
@@ -29,18 +29,17 @@ COMPARE = """([one, infos, words]) => {
         ...(c.state === "value" && !(c.value instanceof Object) ? [c.value] : []),
         ...(c.delta === null ? [] : [c.delta, c.ratio])];
     const metrics = new Map(infos);
-    const facts = one.details.map(KT.compareFacts.factsOf);
+    const facts = one.details.map((detail) => ({ partial: [], ...detail }));
     const found = KT.comparison.compare(facts, (name) => metrics.get(name), one.baseline);
     const rows = found.rows.map((row) =>
         [row.key, row.label, row.kind, row.depth, row.parent, ...row.cells.map(cell)]);
     const made = { ...one, rows: told(rows) };
     if (!one.facts) return made;
-    const ids = one.details.map((detail) => detail.id);
     const changed = found.rows.filter((row) => row.differs);
-    return { ...made, facts: told(facts),
+    return { ...made,
              markdown: KT.compareText.toMarkdown(found, one.names, changed, words),
-             csv: KT.compareText.toCsv(ids, found.rows),
-             json: KT.compareText.toJson(found, ids, found.rows) };
+             csv: KT.compareText.toCsv(one.ids, found.rows),
+             json: KT.compareText.toJson(found, one.ids, found.rows) };
 }"""
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timezone
 from pathlib import Path
@@ -19,7 +19,6 @@ from typing import Any
 
 from kedro_track.analysis.compare import Cell, Comparison, Row, compare_runs
 from kedro_track.analysis.compare_export import export, run_names
-from kedro_track.analysis.compare_facts import facts_of
 from kedro_track.analysis.metrics import MetricInfo
 from kedro_track.analysis.text_parts import new_parts
 from kedro_track.config import Config, MetricRule
@@ -234,21 +233,19 @@ def case(name: str, runs: Sequence[Run], baseline: int, *, rich: bool) -> dict[s
     found = compare_runs(runs, site.metrics, baseline)
     made: dict[str, Any] = {
         "name": name,
-        "details": list(details(site, runs, rich=rich)),
+        "details": [brief(portable(detail(site, run)), rich=rich) for run in runs],
         "baseline": baseline,
-        "rows": portable([row(one) for one in found.rows]),
+        "rows": portable([row(one) for one in found.rows if rich or one.group != "run"]),
     }
     if rich:
-        made |= {"facts": portable([facts_of(run) for run in runs]), **written(found, runs)}
+        made |= {"ids": [run.id for run in runs], **written(found, runs)}
     return made
 
 
-def details(site: Site, runs: Sequence[Run], *, rich: bool) -> Iterator[Any]:
-    """What the site's details files say of the runs; of poor ones as much as matters."""
-    for run in runs:
-        found = portable(detail(site, run))
-        kept = found if rich else {"status", "parameters", "metrics"} & found.keys()
-        yield {key: found[key] for key in found if key in kept}
+def brief(facts: Mapping[str, Any], *, rich: bool) -> dict[str, Any]:
+    """A run's facts; of poor ones those groups that chance has made."""
+    kept = facts if rich else ("params", "metrics", "partial")
+    return {name: facts[name] for name in facts if name in kept and facts[name] not in (None, [])}
 
 
 def told(info: MetricInfo) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """What is compared of a run: its facts as nested JSON-like values, in groups. Pure.
 
-The browser's twin is `compare-facts.js` of the default theme, which makes the same of what the
-site's data files hold.
+The site's data files hold them for the comparison in the browser.
 """
 
 from __future__ import annotations

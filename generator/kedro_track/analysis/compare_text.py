@@ -87,10 +87,12 @@ def to_markdown(
 def to_csv(ids: Sequence[str], rows: Sequence[Row]) -> str:
     """A line for each row, a field for each run, at full precision (RFC 4180).
 
+    A row's name is its path with dots between; of a metric its full name.
+
     A field is empty where a run has no value. A text that a spreadsheet would take for a
     formula begins with an apostrophe.
     """
-    lines = [[row.group, row.label, *(_csv_value(cell) for cell in row.cells)] for row in rows]
+    lines = [[row.group, ".".join(row.path), *map(_csv_value, row.cells)] for row in rows]
     head = ["group", "name", *ids]
     return "".join(",".join(map(_field, line)) + "\r\n" for line in [head, *lines])
 

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from kedro_track.analysis.compare_facts import facts_of
 from kedro_track.analysis.metrics import describe
 from kedro_track.history import Input, NodeTiming, Run, Version
 from kedro_track.site.artifacts import Artifact
@@ -20,8 +21,6 @@ from kedro_track.site.model import Site, Text
 from kedro_track.site.scripts import compact_json, json_lines, script
 
 INDEX = "data/index.js"
-
-_CAPTURED = ("parameters", "packages", "graph")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,20 +110,12 @@ def _columns_of(site: Site, runs: Sequence[Run]) -> dict[str, Any]:
 
 
 def detail(site: Site, run: Run) -> dict[str, Any]:
-    """What pages that compare runs load of one."""
-    found = raw(run)
-    for known in ("versions", "hidden", "edited"):
-        del found[known]
+    """What pages that compare runs load of one: its facts, what it saved, what can't be read."""
     shown = {v.dataset: site.artifacts.of(v) for v in site.plots_of(run)}
-    found["plots"] = {name: [_shown(a) for a in each] for name, each in shown.items()}
-    found["problems"] = {v.dataset: v.problem for v in run.versions if v.problem}
-    found["json"] = {v.dataset: v.data for v in run.of_kind("json") if v.data is not None}
-    return {
-        name: value
-        for name, value in found.items()
-        # Of these, what is empty was captured and is none; what is missing was not captured.
-        if value not in (None, [], {}) or (name in _CAPTURED and value is not None)
-    }
+    plots = {name: [_shown(artifact) for artifact in found] for name, found in shown.items()}
+    problems = {v.dataset: v.problem for v in run.versions if v.problem}
+    saved = {"plots": plots, "problems": problems}
+    return {**facts_of(run), **{name: found for name, found in saved.items() if found}}
 
 
 def raw(run: Run) -> dict[str, Any]:

@@ -67,7 +67,7 @@
 
   /**
    * Compare runs.
-   * @param {any[]} runs what `KT.compareFacts.factsOf` gives @param {(name: string) => any} metric
+   * @param {any[]} runs as the details files have them @param {(name: string) => any} metric
    * @param {number} [baseline] place of the run to compare with
    * @returns {{ rows: Row[], baseline: number, cut: string[] }}
    */
@@ -76,10 +76,11 @@
     const rows = [];
     /** @type {string[]} */
     const cut = [];
+    const metrics = runs.map((facts) => Object.fromEntries(Object.entries(facts.metrics).map(([name, value]) => [name, Number(value)])));
     for (const group of GROUPS) {
       const missing = runs.map((facts) => (facts.partial.includes(group) ? UNKNOWN : ABSENT));
       const walk = new Walk(group, metric, baseline, missing);
-      walk.mapping([], runs.map((facts) => facts[group] ?? UNKNOWN), { parent: null, depth: 0, label: "" });
+      walk.mapping([], group === "metrics" ? metrics : runs.map((facts) => facts[group] ?? UNKNOWN), { parent: null, depth: 0, label: "" });
       for (const row of walk.rows) rows.push(row);
       if (walk.isCut) cut.push(group);
     }

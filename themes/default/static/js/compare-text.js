@@ -29,7 +29,7 @@
 
   /** A line for each row, at full precision. @param {string[]} ids @param {any[]} rows */
   function toCsv(ids, rows) {
-    const lines = rows.map((row) => [row.group, row.label, ...row.cells.map(csvValue)]);
+    const lines = rows.map((row) => [row.group, row.path.join("."), ...row.cells.map(csvValue)]);
     return [["group", "name", ...ids], ...lines].map((line) => line.map(field).join(",") + "\r\n").join("");
   }
 

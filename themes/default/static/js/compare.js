@@ -31,7 +31,7 @@
       // Two that are called alike are told apart by their ids.
       const name = names.indexOf(names[at]) === names.lastIndexOf(names[at]) ? names[at] : id;
       const row = rows[at];
-      return { id, row, name, url: table.page(row), when: table.value("when", row), isTitled: Boolean(table.value("title", row)), status: table.value("status", row), slot: picked.indexOf(id) % KT.tray.SLOTS, detail: details.get(id) || { id } };
+      return { id, row, name, url: table.page(row), when: table.value("when", row), isTitled: Boolean(table.value("title", row)), status: table.value("status", row), slot: picked.indexOf(id) % KT.tray.SLOTS, detail: details.get(id) };
     });
   }
 
@@ -60,8 +60,7 @@
 
   /** @param {any} table @param {any[]} columns @param {string} signature */
   function compare(table, columns, signature) {
-    const facts = columns.map((column) => KT.compareFacts.factsOf(column.detail));
-    const comparison = KT.comparison.compare(facts, (/** @type {string} */ name) => table.info.get("metrics." + name));
+    const comparison = KT.comparison.compare(columns.map((column) => column.detail), (/** @type {string} */ name) => table.info.get("metrics." + name));
     shown = { signature, columns, comparison, lead: KT.compareLead.lines(comparison, columns, table.index.headline) };
     blocks = KT.comparePlots.draw(plots, columns);
   }

@@ -6,7 +6,8 @@
  *   columns: [{id, kind, group, label, unit, format, direction, guessed}],
  *   chunks: [{runs, details, count, first}]}
  * - `data/runs-….js`: {columns: {id: [values] | {d: [values], i: [codes]}}, pages: {id: url}}
- * - `data/details-….js`: {run id: everything of the run, `plots` and `json` by dataset}
+ * - `data/details-….js`: {run id: its facts in groups, as kedro_track/analysis/compare_facts.py
+ *   has them, `plots` and `problems` by dataset}
  *
  * Classic scripts that hand over a JSON text: the one form that loads from `file://`.
  *
