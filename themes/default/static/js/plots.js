@@ -10,10 +10,11 @@
   const MOST_DRAWN = 4;
   const frames = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("#frames .frame")].reverse());
   const last = frames.length - 1;
+  const film = document.getElementById("film");
+  if (!film || last < 1) return;
   /** Those that hold figures, the latest shown last. @type {HTMLElement[]} */
   const drawn = [];
-  let shown = -1;
-  let patience = 0;
+  let shown = -1, patience = 0;
 
   /** Runs that saved it, newest first. @param {HTMLElement} frame @returns {string[]} */
   const runsOf = (frame) => [...frame.querySelectorAll("[data-pick]")].map((box) => /** @type {HTMLElement} */ (box).dataset.pick || "");
@@ -51,6 +52,7 @@
   /** @param {number} at */
   function show(at) {
     if (at === shown) return;
+    const isFirst = shown < 0;
     shown = at;
     range.value = String(at);
     range.setAttribute("aria-valuetext", nameOf(at));
@@ -65,9 +67,8 @@
     strip.scrollLeft = offsetLeft - (strip.clientWidth - offsetWidth) / 2;
     KT.state.set({ version: at === last ? null : runsOf(frames[at])[0] });
     clearTimeout(patience);
-    if (frames[at].querySelector("[data-figure]") && document.body.dataset.ready) patience = window.setTimeout(reveal, PATIENCE);
+    if (frames[at].querySelector("[data-figure]") && !isFirst) patience = window.setTimeout(reveal, PATIENCE);
     else reveal();
-    document.body.dataset.ready = "";
   }
 
   function reveal() {
@@ -95,7 +96,6 @@
     show(at < 0 ? last : at);
   }
 
-  const film = /** @type {HTMLElement} */ (document.getElementById("film"));
   film.append(KT.el("div.scrub", null, earlier, range, later, said), strip);
   KT.state.onChange(follow);
   follow();
