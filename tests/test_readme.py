@@ -15,7 +15,8 @@ from kedro_track.demo.raw_data import write_raw_data
 from kedro_track.history import Run
 from projects import PACKAGE, make_project, run_kedro
 
-README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 TUTORIAL = README.split("\n## Track the experiments of a project\n")[1].split("\n## ")[0]
 
 STARTER = """
@@ -125,3 +126,33 @@ def test_the_tutorial_s_site_builds_without_a_warning(ran: tuple[Path, Run]) -> 
     run_kedro(project, "track", "build-site", "--strict")
     assert (project / "site/plots/confusion_matrix.html").is_file()
     assert (project / "site/plots/shuttle_passenger_capacity_plot.html").is_file()
+
+
+def test_the_table_of_versions_is_what_is_tested() -> None:
+    """The rows are the matrix of CI, with the versions that the constraints pin."""
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in README.split("## What it runs on")[1].split("\n\n")[1].splitlines()[2:]
+    ]
+    newest, oldest = (pins(name) for name in ("newest", "oldest"))
+    assert rows[0][:2] == [newest["kedro"], newest["kedro-datasets"]]
+    assert rows[-1][:2] == [f"{oldest['kedro']}, the oldest", oldest["kedro-datasets"]]
+    workflow = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text(encoding="utf-8"))
+    matrix = workflow["jobs"]["matrix"]["strategy"]["matrix"]
+    assert ", ".join(matrix["python"]) in rows[0][2]
+    between = {each["kedro"] for each in matrix["include"]} - {"newest", "oldest"}
+    assert {row[0] for row in rows[1:-1]} == between
+    for each in matrix["include"]:
+        [row] = [row for row in rows if each["kedro"] in (row[0], named(row[0], rows))]
+        assert each["python"] in row[2]
+
+
+def pins(name: str) -> dict[str, str]:
+    """What a file of constraints pins, by package."""
+    text = (ROOT / "constraints" / f"{name}.txt").read_text(encoding="utf-8")
+    return dict(re.findall(r"^([\w-]+)==(\S+)", text, re.MULTILINE))
+
+
+def named(kedro: str, rows: list[list[str]]) -> str:
+    """What the matrix calls the version of a row."""
+    return {rows[0][0]: "newest", rows[-1][0]: "oldest"}.get(kedro, kedro)

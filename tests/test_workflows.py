@@ -161,6 +161,7 @@ class Runner:
         known = {f"inputs.{name}": value for name, value in {**inputs, **given}.items()}
         known |= {
             "github.base_ref": "main",
+            "runner.temp": str(self.folder),
             "github.action_path": str(ACTION.parent),
             "github.event.pull_request.number": "7",
             "steps.compare.outputs.status": self.output("status"),
