@@ -65,7 +65,7 @@ def facts_of(run: Run) -> Facts:
 def _run(run: Run) -> dict[str, Any]:
     code = run.code
     known: dict[str, Any] = {
-        "status": run.status,
+        "status": run.status if run.status != "unknown" else None,
         "started": run.started.isoformat() if run.started else None,
         "duration": run.duration,
         "user": run.user,

@@ -2,6 +2,7 @@
 /** What stands in the matrix: heads of runs, names of values, the values themselves. */
 (function () {
   "use strict";
+  const LONG = 20;
 
   /**
    * @typedef {{ id: string, name: string, url: string, when: number | null, isTitled: boolean, status: string, slot: number, detail: any }} Column a run
@@ -54,9 +55,12 @@
       type: "button", "aria-expanded": String(line.isOpen), "aria-label": KT.text("compare.members", { name: label }), "data-focus": `members ${row.key}`,
       onclick: () => KT.compareView.toggle("open", row.key, !line.isOpen),
     });
+    // Of a long name the end tells most.
+    const cut = label.length > LONG ? label.lastIndexOf(".") : -1;
+    const shown = cut > 0 ? [KT.el("span.head", null, label.slice(0, cut)), KT.el("span", null, label.slice(cut))] : [label];
     const way = row.metric && KT.text("compare.directions." + row.metric.direction);
     return KT.el(`th.depth-${Math.min(row.depth, 3)}`, { scope: "row" }, KT.el("div.label", null, unfold,
-      KT.el("button.quiet.row-name", { type: "button", title: row.metric ? row.path[0] : label, "aria-label": KT.text("compare.detail", { name: label }), "data-focus": `row ${row.key}`, onclick: () => open(row) }, label),
+      KT.el("button.quiet.row-name", { type: "button", title: row.metric ? row.path[0] : label, "aria-label": KT.text("compare.detail", { name: label }), "data-focus": `row ${row.key}`, onclick: () => open(row) }, ...shown),
       way && KT.el("span.direction", { title: way }, row.metric.direction === "higher" ? " ↑" : " ↓", row.metric.guessed ? "?" : "", KT.el("span.visually-hidden", null, way))));
   }
 

@@ -3,6 +3,7 @@
 (function () {
   "use strict";
   const { Plotly } = /** @type {any} */ (window);
+  Plotly.setPlotConfig({ logging: 0 });
   const box = /** @type {any} */ (document.getElementById("figure"));
   let isMirroring = false;
 

@@ -29,7 +29,12 @@
 
   /** Plotly, loaded once. @returns {Promise<any>} */
   function plotly() {
-    engine = engine || /** @type {Promise<any>} */ (KT.load(document.documentElement.dataset.plotly || "")).then(() => /** @type {any} */ (window).Plotly);
+    engine = engine || /** @type {Promise<any>} */ (KT.load(document.documentElement.dataset.plotly || "")).then(() => {
+      const { Plotly } = /** @type {any} */ (window);
+      // What it thinks of a user's figure is nothing for the console.
+      Plotly.setPlotConfig({ logging: 0 });
+      return Plotly;
+    });
     return engine;
   }
 
