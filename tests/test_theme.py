@@ -100,9 +100,9 @@ def test_an_overriding_macro_can_call_the_one_it_overrides(tmp_path: Path) -> No
 
 def test_static_files_are_added_and_replaced(tmp_path: Path) -> None:
     """A file of the same name wins, one of another name is added."""
-    files = {"static/css/base.css": "body { margin: 9px; }\n", "static/js/mine.js": "// mine\n"}
+    files = {"static/css/help.css": "body { margin: 9px; }\n", "static/js/mine.js": "// mine\n"}
     site = override(tmp_path, files)
-    assert (site / "static/css/base.css").read_text() == "body { margin: 9px; }\n"
+    assert (site / "static/css/help.css").read_text() == "body { margin: 9px; }\n"
     assert (site / "static/js/mine.js").read_text() == "// mine\n"
 
 
