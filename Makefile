@@ -47,6 +47,7 @@ lint: $(DEV)/.dev node_modules/.package-lock.json ## Check style, types, layers,
 	$(DEV)/bin/lint-imports
 	$(DEV)/bin/zizmor --quiet --offline --no-progress .github
 	$(DEV)/bin/node node_modules/typescript/bin/tsc --project .
+	$(DEV)/bin/python .ci/audit $(DEV)/bin/pip-audit constraints/newest.txt
 
 format: $(DEV)/.dev ## Set the Python files as ruff does, and mend what it can
 	$(DEV)/bin/ruff check --fix
