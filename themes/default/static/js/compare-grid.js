@@ -165,7 +165,8 @@
     /** @param {Content} content */
     drawRows(content) {
       const { items } = content;
-      const top = this.box.scrollTop, bottom = top + this.box.clientHeight || 800;
+      // The box is as tall as what is drawn in it, up to the window: what was drawn tells nothing.
+      const top = this.box.scrollTop, bottom = top + Math.max(this.box.clientHeight, innerHeight);
       const first = this.isPrinting ? 0 : Math.max(0, this.at(top) - ROWS_BEYOND);
       const last = this.isPrinting ? items.length : Math.min(items.length, this.at(bottom) + 1 + ROWS_BEYOND);
       for (const [at, row] of this.drawn) {
