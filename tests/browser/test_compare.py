@@ -402,3 +402,15 @@ def test_axe_finds_nothing(
             expect(page.locator(".run-head").first).to_be_visible()
         found = Axe().run(page)
         assert found.violations_count == 0, found.generate_report()
+
+
+def test_a_comparison_prints_whole(page: Page, over_file: Opener, site: Path) -> None:
+    """All rows and columns, also those out of sight; no control."""
+    page.goto(over_file(site) + link(*range(8)))
+    expect(page.locator(".run-head").first).to_be_visible()
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(page.locator(".run-head")).to_have_count(8)
+    expect(row(page, "companies: size")).to_be_visible()
+    expect(row(page, "status")).to_be_visible()
+    expect(page.get_by_role("button", name="Pin as baseline", exact=False).first).to_be_hidden()
