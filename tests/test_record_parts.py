@@ -17,8 +17,8 @@ import numpy as np
 import pytest
 
 from kedro_track.record import catalogs, command, provenance
-from kedro_track.record.journal import Journal
 from kedro_track.record.jsonable import jsonable
+from kedro_track.store.journal import Journal
 from projects import commit_to_git, run_git
 
 NOTHING: dict[str, Any] = {

@@ -33,6 +33,10 @@ class NotFoundError(TrackError, LookupError):
     """What was asked for by name is not there."""
 
 
+class ServeError(TrackError):
+    """The site can't be served."""
+
+
 class FilterError(TrackError):
     """A filter expression can't be understood.
 

@@ -23,6 +23,7 @@ from kedro_track.cli.init import init
 from kedro_track.cli.publish import publish
 from kedro_track.cli.restore import restore
 from kedro_track.cli.runs import runs
+from kedro_track.cli.serve import serve
 from kedro_track.cli.show import show
 from kedro_track.cli.trash import trash
 
@@ -31,6 +32,7 @@ COMMANDS = (
     doctor,
     build_site,
     publish,
+    serve,
     runs,
     show,
     compare,

@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import IO, Any
 
 from kedro_track.analysis.taking_over import Verdict, verdicts
-from kedro_track.cli.own_store import is_elsewhere
 from kedro_track.cli.text import counted, local_time, printable, quoted
 from kedro_track.collect.annotations import Annotation, AnnotationsError, read_annotations
 from kedro_track.collect.project import ProjectLayout, find_project
-from kedro_track.collect.stores import own_store, read_stores
+from kedro_track.collect.stores import is_elsewhere, own_store, read_stores
 from kedro_track.history import Run
 from kedro_track.store.edits import Edit, edit_runs
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from kedro_track.cli.text import counted
-from kedro_track.collect.project import ProjectLayout, find_project
+from kedro_track.collect.project import find_project
+from kedro_track.collect.stores import is_elsewhere
 from kedro_track.collect.stores import own_store as store_of
 from kedro_track.errors import StoreError
 from kedro_track.history import Run
@@ -28,9 +29,3 @@ def own_store(project: Path, env: str | None, runs: Iterable[Run] = ()) -> Store
             "change it in the project that writes it."
         )
     return store_of(layout, env)
-
-
-def is_elsewhere(layout: ProjectLayout, env: str | None, run: Run) -> bool:
-    """Whether a run is recorded in a store that is only read."""
-    own = store_of(layout, env)
-    return isinstance(own, Path) and run.recorded and run.store not in (None, own.name)

@@ -39,7 +39,7 @@ def fields_of(record: Record) -> dict[str, Any]:
         "platform": text(record.get("platform")),
         "packages": names(record.get("packages")) if "packages" in record else None,
         "graph": _graph(record.get("graph")),
-        "timings": tuple(_timings(record)),
+        "timings": timings_of(record),
         "inputs": tuple(_inputs(record)),
         "saved": saved_of(record),
         "failure": _failure(mapping(record.get("exception"))),
@@ -100,6 +100,11 @@ def _graph(value: Any) -> tuple[Node, ...] | None:
         for node in mappings(value)
         if (name := text(node.get("name")))
     )
+
+
+def timings_of(record: Record) -> tuple[NodeTiming, ...]:
+    """How long the nodes of a run took, of those that are done."""
+    return tuple(_timings(record))
 
 
 def _timings(record: Record) -> Iterator[NodeTiming]:

@@ -10,6 +10,7 @@ from kedro_track.collect import blobs, records
 from kedro_track.collect.shapes import moment, moment_of_id
 from kedro_track.history import Run, Status, Version
 from kedro_track.redaction import Redactor
+from kedro_track.store.journal import Journal
 from kedro_track.store.liveness import Process, has_ended, this_process
 from kedro_track.store.rows import StoredRun
 
@@ -33,6 +34,8 @@ def to_run(
     elif stored.blob is not None and not _is_bare(stored):
         fields = blobs.fields_of(stored.blob, redactor)
     status = stored.status if stored.status in _STATUSES else fields.pop("status", "unknown")
+    if status == "running" and stored.pid is not None:
+        fields |= _so_far(stored.pid, stored.version)
     fields["status"] = "interrupted" if status == "running" and ended else status
     started, finished = _started(stored), moment(stored.ended)
     if started is not None and finished is not None:
@@ -56,6 +59,19 @@ def to_run(
         versions=tuple(versions),
         **fields,
     )
+
+
+def _so_far(owner: int, version: str) -> dict[str, Any]:
+    """What the processes of a run told since its row was written: nodes done, versions saved.
+
+    Told on this machine only, and only until the run ends; a run that was killed leaves it.
+    """
+    told = Journal(owner, version).read()
+    timings = records.timings_of({"timings": told.timings})
+    return {
+        **({"timings": timings} if timings else {}),
+        **({"saved": told.saved} if told.saved else {}),
+    }
 
 
 def _is_bare(run: StoredRun) -> bool:

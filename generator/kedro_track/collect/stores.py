@@ -12,7 +12,7 @@ from kedro_track.collect.merging import Merged
 from kedro_track.collect.project import ProjectLayout
 from kedro_track.collect.shapes import is_writable
 from kedro_track.errors import StoreError
-from kedro_track.history import Problem
+from kedro_track.history import Problem, Run
 from kedro_track.store import spool
 from kedro_track.store.address import Server, Store, find_server
 from kedro_track.store.location import STORE_NAME, data_folder, find_store
@@ -61,6 +61,12 @@ def own_store(layout: ProjectLayout, env: str | None = None) -> Store:
         data_folder(layout.root),
     )
     return server or find_store(layout.root, layout.store_path)
+
+
+def is_elsewhere(layout: ProjectLayout, env: str | None, run: Run) -> bool:
+    """Whether a run is recorded in a store that is only read here."""
+    own = own_store(layout, env)
+    return isinstance(own, Path) and run.recorded and run.store not in (None, own.name)
 
 
 def read_stores(layout: ProjectLayout, env: str | None = None) -> Stored:

@@ -22,13 +22,13 @@ from kedro_track.record import failure
 from kedro_track.record.blob import blob_of
 from kedro_track.record.capture import Start, capture
 from kedro_track.record.command import run_id_of, typed
-from kedro_track.record.journal import Journal
 from kedro_track.record.redactors import redactor_of
 from kedro_track.record.target import Target, find_target
 from kedro_track.redaction import Redactor, without_user
 from kedro_track.store import spool
 from kedro_track.store.address import Server, Store
 from kedro_track.store.engine import WAIT
+from kedro_track.store.journal import Journal
 from kedro_track.store.liveness import Process, has_ended, this_process
 from kedro_track.store.rows import Record, RecordedRun
 from kedro_track.store.writer import RunWriter

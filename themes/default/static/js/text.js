@@ -23,5 +23,7 @@
 
   /** @param {any} received */
   text.receive = (received) => { strings = received; };
+  /** Further strings, under one name. @param {string} name @param {any} more */
+  text.add = (name, more) => { strings[name] = more; };
   KT.text = text;
 })();

@@ -1,0 +1,1 @@
+"""The site on the desk: built, served on loopback, rebuilt as runs come, edited in place."""
