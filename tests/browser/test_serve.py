@@ -71,6 +71,7 @@ def test_a_title_is_edited_where_it_stands(page: Page, server: Server, project: 
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("A <b>better</b> forest", timeout=SOON)
     assert read_history(project).runs[-1].title == "A <b>better</b> forest"
+    expect(page.get_by_role("group", name="Edit this run")).to_be_visible()
     page.keyboard.press("e")
     page.get_by_label("Title").fill("")
     page.get_by_role("button", name="Save").click()
