@@ -119,18 +119,18 @@ class _Answers:
         """A file of the site; its page for what is missing where there is none."""
         from starlette.responses import FileResponse, HTMLResponse, RedirectResponse
 
-        site, options, words = self._desk.site, self._desk.options, self._desk.theme.text["live"]
+        site, options, theme = self._desk.site, self._desk.options, self._desk.theme
         address = request.path_params["address"]
         path = find_file(site, address)
         if path is None:
             missing = find_file(site, "404.html")
-            return HTMLResponse(live(missing, options, words) if missing else "", 404)
+            return HTMLResponse(live(missing, options, theme) if missing else "", 404)
         if path.name == "index.html" and address and not address.endswith("index.html"):
             return RedirectResponse(f"/{address.rstrip('/')}/index.html")
         url = path.relative_to(site).as_posix()
         if is_page(url):
             headers = {"Cache-Control": "no-store"}
-            return HTMLResponse(live(path, options, words), headers=headers)
+            return HTMLResponse(live(path, options, theme), headers=headers)
         headers = {"Cache-Control": "no-cache"}
         if url.startswith("files/") and url.endswith(".html"):
             headers["Content-Security-Policy"] = _SEALED

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
 from html import escape
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 from kedro_track.serve.options import ServeOptions
 from kedro_track.site.figures import FRAME
+from kedro_track.site.theme import Theme
 
 HERE = "-"
 """The folder of addresses that are the server's own; no file of a site is in it."""
 
+_FACTS = "{{ facts }}"
 _POLICY = b"default-src &#39;none&#39;"
 _LIVE_POLICY = _POLICY + b"; connect-src &#39;self&#39;"
 
@@ -41,25 +41,18 @@ def digest_of(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
 
 
-def live(path: Path, options: ServeOptions, words: Mapping[str, Any]) -> bytes:
+def live(path: Path, options: ServeOptions, theme: Theme) -> bytes:
     """A page with the scripts that watch, and those that edit.
 
     They stand in no file of the site, so that a static copy shows no button that does nothing.
-
-    Args:
-        words: What the scripts say.
     """
     content = path.read_bytes()
     facts = {
         "digest": hashlib.sha256(content).hexdigest()[:16],
         "token": options.token if options.edits else None,
-        "words": words,
+        "words": theme.text["live"],
     }
-    said = escape(json.dumps(facts))
-    tags = (
-        f'<link rel="stylesheet" href="/{HERE}/live.css">'
-        f'<script src="/{HERE}/live.js" data-live="{said}"></script>'
-    )
+    tags = theme.apart("live.html").replace(_FACTS, escape(json.dumps(facts)))
     head, body, rest = content.rpartition(b"</body>")
     if not body:
         return content
