@@ -20,6 +20,11 @@ from kedro_track.config.values import (
 )
 from kedro_track.errors import ConfigError
 
+_MOST = 50
+"""Problems that are told at once; nobody mends more without trying again."""
+
+_LONGEST = 500
+
 
 def load(folders: Sequence[Path]) -> Config:
     """Read `track.yml` from conf folders, a later one overlaying an earlier one key by key.
@@ -39,8 +44,9 @@ def load(folders: Sequence[Path]) -> Config:
             continue
         try:
             content = yaml.safe_load(path.read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-            problems.append(f"{path}: is not readable YAML: {' '.join(str(error).split())}")
+        except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
+            said = " ".join(str(error).split())[:_LONGEST]
+            problems.append(f"{path}: is not readable YAML: {said}")
             continue
         if content is None:
             continue
@@ -50,7 +56,10 @@ def load(folders: Sequence[Path]) -> Config:
         merged.update(content)
     config = _config(merged, problems)
     if problems:
-        raise ConfigError("track.yml can't be used:\n" + "\n".join(f"  {p}" for p in problems))
+        lines = [f"  {problem}" for problem in problems[:_MOST]]
+        if len(problems) > _MOST:
+            lines.append(f"  and {len(problems) - _MOST} more")
+        raise ConfigError("\n".join(["track.yml can't be used:", *lines]))
     return config
 
 
