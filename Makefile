@@ -11,6 +11,8 @@ NEWEST := .venv-newest
 OLDEST := .venv-oldest
 WHEEL := build/wheel
 PIP := 26.2
+# All that a user can ask for beside the demo: the suite tests all of it.
+EXTRAS := demo,check,pandas,parquet,postgres,s3,serve
 
 PYTEST := --numprocesses auto --dist loadfile --timeout 600
 SOURCES := $(shell find generator themes -type f -not -name '*.pyc' 2>/dev/null)
@@ -98,7 +100,7 @@ $(DEV)/.demo: $(DEV)/.pip pyproject.toml constraints/newest.txt
 	@touch $@
 
 $(DEV)/.dev: $(DEV)/.demo
-	$(DEV)/bin/pip install --quiet --constraint constraints/newest.txt --group dev
+	$(DEV)/bin/pip install --quiet --constraint constraints/newest.txt --editable '.[$(EXTRAS)]' --group dev
 	@touch $@
 
 node_modules/.package-lock.json: package.json package-lock.json | $(DEV)/.dev
@@ -115,7 +117,7 @@ $(WHEEL)/.built: $(DEV)/.dev $(SOURCES) README.md LICENSE
 	@touch $@
 
 .venv-%/.test: .venv-%/.pip pyproject.toml constraints/%.txt | $(WHEEL)/.built
-	$(@D)/bin/pip install --quiet --constraint constraints/$*.txt "$$(echo $(WHEEL)/*.whl)[demo]" --group test
+	$(@D)/bin/pip install --quiet --constraint constraints/$*.txt "$$(echo $(WHEEL)/*.whl)[$(EXTRAS)]" --group test
 	@touch $@
 
 .venv-%/.wheel: .venv-%/.test $(WHEEL)/.built
