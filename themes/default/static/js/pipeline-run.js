@@ -99,15 +99,16 @@
       note.hidden = false;
       return;
     }
-    const here = new Set(nodes.map(nameOf)), there = (detail.graph || []).map((/** @type {any} */ node) => node.name);
-    if (there.length !== here.size || !there.every((/** @type {string} */ name) => here.has(name))) {
+    const here = new Set(nodes.map(nameOf)), there = Object.keys(detail.pipeline.nodes || {});
+    const timings = Object.entries(detail.pipeline.seconds || {}).map(([node, seconds]) => ({ node, seconds, failed: node === detail.run.node }));
+    if (there.length !== here.size || !there.every((name) => here.has(name))) {
       restore();
       tell("another_graph", table, id);
-    } else if (!(detail.timings || []).length) {
+    } else if (!timings.length) {
       restore();
       tell("no_times_of", table, id);
     } else {
-      draw(detail.timings);
+      draw(timings);
       tell("of_run", table, id);
     }
   }
