@@ -18,6 +18,7 @@ from omegaconf.errors import OmegaConfBaseException
 
 from kedro_track.collect.conf_entries import RawCatalog, read_globals, read_one_by_one
 from kedro_track.collect.project import ProjectLayout
+from kedro_track.collect.yaml_size import swells
 from kedro_track.errors import TrackingError
 
 _PATTERNS: Mapping[str, tuple[str, ...]] = {
@@ -71,6 +72,7 @@ class ConfReader:
             )
             return found
         try:
+            self._refuse_what_swells("catalog", "globals")
             with _quiet():
                 found.entries = dict(self._catalog_loader()["catalog"])
         except _FAULTS:
@@ -83,11 +85,17 @@ class ConfReader:
     def credentials(self, name: str) -> Mapping[str, Any]:
         """Credentials by their name in the config; empty where there are none."""
         try:
+            self._refuse_what_swells("credentials", "globals")
             with _quiet():
                 value = self._loader(self._patterns)["credentials"].get(name)
         except _FAULTS:
             return {}
         return value if isinstance(value, dict) else {}
+
+    def _refuse_what_swells(self, *keys: str) -> None:
+        """Kedro's loader would copy all that the aliases of a file stand for."""
+        if any(swells(path) for key in keys for path in self._files(self._folders(), key)):
+            raise ValueError
 
     def _catalog_loader(self) -> OmegaConfigLoader:
         try:

@@ -17,6 +17,7 @@ from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
 from kedro_track.collect.kinds import could_be_tracked
+from kedro_track.collect.yaml_size import swells
 from kedro_track.history import Problem
 
 Entry = dict[str, Any]
@@ -88,6 +89,13 @@ def read_one_by_one(
 
 
 def _loaded(shown: str, path: Path, found: RawCatalog) -> Entry:
+    if swells(path):
+        found.add(
+            "The config file stands for millions of values, by its aliases",
+            shown,
+            "Write it with fewer aliases; its entries are left out.",
+        )
+        return {}
     try:
         content = yaml.safe_load(path.read_bytes())
     except (yaml.YAMLError, OSError, ValueError, RecursionError) as error:
