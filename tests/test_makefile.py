@@ -86,3 +86,10 @@ def test_an_engine_that_is_left_out_is_said() -> None:
         "NOT TESTED: firefox (KEDRO_TRACK_WITHOUT_FIREFOX=1)",
         "NOT TESTED: webkit (KEDRO_TRACK_WITHOUT_WEBKIT=1)",
     ]
+
+
+def test_ci_installs_the_extras_that_make_test_installs() -> None:
+    """What the suite needs stands in two places, and is the same."""
+    [extras] = re.findall(r"^EXTRAS := (.+)$", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    workflow = (ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8")
+    assert f'.whl)[{extras}]" --group test' in workflow
