@@ -273,13 +273,20 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """The Kedro project that the history belongs to. `path` is absolute."""
+    """The Kedro project that the history belongs to.
+
+    Attributes:
+        path: Absolute.
+        folder: Where it lies in its repository, `/` between the parts: empty for its root,
+            None outside of any.
+    """
 
     name: str
     path: str
     package: str | None = None
     kedro_version: str | None = None
     remote: str | None = None
+    folder: str | None = None
 
 
 @dataclass(frozen=True)

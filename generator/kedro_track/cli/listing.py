@@ -136,6 +136,7 @@ def _facts(run: Run) -> Iterator[tuple[str, str]]:
     yield "status", run.status
     yield "title", run.title or ""
     yield "notes", run.notes or ""
+    yield "told by", f"{run.notes_from} ({', '.join(run.told_by_file)})" if run.notes_from else ""
     yield "tags", ", ".join(run.tags)
     yield "bookmarked", "yes" if run.bookmark else ""
     yield "hidden", "yes" if run.hidden else ""

@@ -15,6 +15,14 @@ def remote_of(project: Path) -> str | None:
     return None
 
 
+def folder_of(project: Path) -> str | None:
+    """Where a project lies in its repository: empty for the root, None outside of any."""
+    for folder in (project, *project.parents):
+        if (folder / ".git").exists():
+            return "" if folder == project else project.relative_to(folder).as_posix()
+    return None
+
+
 def _config_of(dot_git: Path) -> str | None:
     """Text of the repository's config; a worktree's and a submodule's lie elsewhere."""
     try:

@@ -11,9 +11,10 @@ from pathlib import Path
 
 from kedro_track.collect import blobs
 from kedro_track.collect.catalog import Catalog, read_catalog
-from kedro_track.collect.git import remote_of
+from kedro_track.collect.git import folder_of, remote_of
 from kedro_track.collect.joining import Joined, join
 from kedro_track.collect.locations import Locator
+from kedro_track.collect.notes import read_notes
 from kedro_track.collect.places import Places
 from kedro_track.collect.project import ProjectLayout, find_project
 from kedro_track.collect.records import tracked_by
@@ -57,7 +58,9 @@ def _history(layout: ProjectLayout, env: str | None, config: Config) -> History:
     found, folder_problems = read_versions(locations)
     joined = join(stored, found, stores.forgotten)
     redactor = Redactor(config.redaction.keys, config.redaction.values)
-    runs = _runs(stored, joined, ended_ones(stored, config.interrupted_after), redactor)
+    notes = read_notes(layout.root, config.notes)
+    runs = notes.of(_runs(stored, joined, ended_ones(stored, config.interrupted_after), redactor))
+    notes.report_strays({run.id for run in runs} | stores.ids)
     saved = {item.version.dataset for item in found}
     datasets = {
         place.dataset.name: place.dataset
@@ -75,6 +78,7 @@ def _history(layout: ProjectLayout, env: str | None, config: Config) -> History:
             *locator.problems,
             *folder_problems,
             *joined.problems,
+            *notes.problems,
         ),
     )
 
@@ -138,6 +142,7 @@ def _project(layout: ProjectLayout, stored: Iterable[StoredRun], runs: Sequence[
             (run.code.remote for run in newest_first if run.code and run.code.remote),
             remote_of(layout.root),
         ),
+        folder=folder_of(layout.root),
     )
 
 

@@ -51,6 +51,11 @@ class Stored:
     forgotten: frozenset[str]
     problems: list[Problem]
 
+    @property
+    def ids(self) -> frozenset[str]:
+        """The ids of all runs that there are or were."""
+        return frozenset(run.id for run in self.runs) | {mark.id for mark in self.deleted}
+
 
 def own_store(layout: ProjectLayout, env: str | None = None) -> Store:
     """The one store of a project that is written to: a file, or a team's database."""

@@ -85,6 +85,7 @@ def _config(raw: Mapping[str, Any], problems: list[str]) -> Config:
         theme=_theme(read),
         html_artifacts=read.choice("html_artifacts", ("sandbox", "download", "off"), "sandbox"),
         interrupted_after=read.age("interrupted_after", Config().interrupted_after),
+        notes=read.text("notes") or "notes",
         language=read.text("language") or "en",
     )
 

@@ -96,6 +96,7 @@ class Config:
     Attributes:
         baseline: A run's id or unique prefix, `@tag`, `previous`, `latest on BRANCH`,
             `best:METRIC`, or None: then it is the previous run.
+        notes: Folder of notes on runs, relative to the project.
         interrupted_after: Seconds after which a run of another host that is still
             'running' counts as interrupted, measured against the newest record.
     """
@@ -114,4 +115,5 @@ class Config:
     theme: ThemeOptions = field(default_factory=ThemeOptions)
     html_artifacts: Literal["sandbox", "download", "off"] = "sandbox"
     interrupted_after: float = 86400.0
+    notes: str = "notes"
     language: str = "en"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import quote
 
 _SSH = re.compile(r"(?:ssh://)?(?:[^@/]+@)?(?P<host>[\w.-]+)(?::\d+)?[:/](?P<path>.+?)(?:\.git)?/?")
 _HTTP = re.compile(r"https?://(?:[^@/]+@)?(?P<host>[\w.:-]+)/(?P<path>.+?)(?:\.git)?/?")
@@ -31,6 +32,21 @@ def comparison_address(repository: str | None, base: str | None, head: str | Non
     if "bitbucket.org" in repository:
         return f"{repository}/branches/compare/{head}..{base}"
     return f"{repository}/{_section(repository)}compare/{base}...{head}"
+
+
+def file_address(repository: str | None, folder: str | None, path: str) -> str | None:
+    """The page of a file as it stands on the repository's main branch.
+
+    Args:
+        folder: Where the project lies in its repository; None if that is not known.
+        path: Relative to the project.
+    """
+    if not repository or folder is None or re.search(r"//(codeberg|gitea|forgejo)\.", repository):
+        return None
+    there = quote("/".join(filter(None, [folder, path])))
+    if "bitbucket.org" in repository:
+        return f"{repository}/src/HEAD/{there}"
+    return f"{repository}/{_section(repository)}blob/HEAD/{there}"
 
 
 def _section(repository: str) -> str:

@@ -17,7 +17,7 @@ from kedro_track.analysis.rerun import rerun
 from kedro_track.history import Node, Run, Version, leaves
 from kedro_track.site.artifacts import Artifact, needs_of
 from kedro_track.site.change_rows import change_table
-from kedro_track.site.forge import commit_address, web_address
+from kedro_track.site.forge import commit_address, file_address, web_address
 from kedro_track.site.json_tree import Tree, leaf_text, tree
 from kedro_track.site.metric_rows import MetricTables
 from kedro_track.site.model import Item, Page, Site
@@ -125,6 +125,7 @@ class _Pages:
             "nodes": node_times(run),
             "graph_url": self._graph(run.graph) if run.graph else None,
             "again": rerun(run),
+            "notes_url": _notes_address(site, run),
             "commit_url": commit_address(repository, run.code.sha) if run.code else None,
         }
         needs = needs_of(item for plot in plots for item in plot.artifacts)
@@ -171,6 +172,12 @@ class _Pages:
             )
             for version in shown
         )
+
+
+def _notes_address(site: Site, run: Run) -> str | None:
+    if run.notes_from is None:
+        return None
+    return file_address(site.repository_url, site.history.project.folder, run.notes_from)
 
 
 def _content(version: Version) -> list[tuple[str, str | None]]:
