@@ -108,6 +108,18 @@ def test_a_killed_build_is_finished_by_the_next(tmp_path: Path) -> None:
     assert content(tmp_path) == {"index.html": "3", "data/three.js": "3"}
 
 
+def test_what_a_killed_build_did_not_remove_goes_with_the_next(tmp_path: Path) -> None:
+    """It was killed after it took down what there is, and before it removed the rest."""
+    build(tmp_path, {"index.html": "1", "data/one.js": "1"})
+    killed = Output(tmp_path)
+    killed.write([Produced("index.html", b"2")])
+    killed.close("")
+
+    build(tmp_path, {"index.html": "2"})
+
+    assert content(tmp_path) == {"index.html": "2"}
+
+
 @pytest.mark.parametrize("url", ["../outside.txt", "/etc/outside.txt", "a/../../outside.txt"])
 def test_a_forged_marker_removes_nothing_elsewhere(tmp_path: Path, url: str) -> None:
     """Only files inside the folder are ours."""

@@ -142,7 +142,7 @@ def test_who_publishes_at_the_same_time_is_not_overwritten(
     """The push names what it replaces."""
     site = built(tmp_path)
     late = branch_of(project, site)
-    publish(project, site)
+    publish(project, built(tmp_path / "other", runs=2))
     tip = git(remote, "rev-parse", "gh-pages")
     with pytest.raises(PublishError, match="meanwhile; run the command again"):
         late.carry_out(lambda _stage, _count: None)

@@ -28,7 +28,7 @@ from kedro_track.cli.options import of_project
 )
 @click.option("--open", "open_", is_flag=True, help="Open the site in a browser.")
 def serve(*, project: Path, env: str | None, output: Path | None, open_: bool, **how: Any) -> None:
-    """Build the site, serve it here, and keep it up to date as runs come."""
+    """Serve the site here, up to date as runs come."""
     from kedro_track.build import BuildRequest
     from kedro_track.cli.serving import serve_site
 

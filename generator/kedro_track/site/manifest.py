@@ -4,8 +4,9 @@ A group is what is made together and of the same inputs, such as the pages of so
 key is the digest of all those inputs: as long as it stays, the group need not be made again.
 Groups are read and written one at a time, since a site has hundreds of thousands of files.
 
-Before a file is touched its row is in doubt (its digest empty), and that is committed first:
-so whatever a killed build left behind is known to the next one.
+Before a file is touched its row is in doubt (its digest empty), and that is committed first;
+what no group has any more is stale until it was removed: so whatever a killed build left behind
+is known to the next one.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ CREATE TABLE IF NOT EXISTS files (
 CREATE INDEX IF NOT EXISTS files_by_url ON files (url);
 CREATE TABLE IF NOT EXISTS folders (path TEXT PRIMARY KEY, entries INTEGER) WITHOUT ROWID;
 """
-_MANY = 500
+_STALE = "stale"
+"""The group of files that no other has any more and that may still be there."""
 
 
 class Known(NamedTuple):
@@ -105,8 +107,13 @@ class Manifest:
                 connection.execute("UPDATE files SET digest = '' WHERE url = ?", (url,))
 
     def settle(self, name: str, group: Group, files: Mapping[str, Known]) -> None:
-        """Take down what a group consists of now."""
+        """Take down what a group consists of now; what it has no more is stale."""
+        stale = self.files(name).keys() - files.keys()
         with self._transaction() as connection:
+            connection.executemany(
+                "INSERT OR REPLACE INTO files VALUES (?, ?, '', 0)",
+                ((_STALE, url) for url in stale),
+            )
             connection.execute("DELETE FROM files WHERE grp = ?", (name,))
             connection.executemany(
                 "INSERT INTO files VALUES (?, ?, ?, ?)",
@@ -115,11 +122,27 @@ class Manifest:
             connection.execute("INSERT OR REPLACE INTO groups VALUES (?, ?, ?)", (name, *group))
 
     def drop(self, names: Iterable[str]) -> None:
-        """Forget groups."""
+        """Forget groups; their files are stale."""
         with self._transaction() as connection:
             for name in names:
+                connection.execute(
+                    "INSERT OR REPLACE INTO files SELECT ?, url, '', 0 FROM files WHERE grp = ?",
+                    (_STALE, name),
+                )
                 connection.execute("DELETE FROM files WHERE grp = ?", (name,))
                 connection.execute("DELETE FROM groups WHERE name = ?", (name,))
+
+    def stale(self) -> dict[str, bool]:
+        """Stale files by their address, and whether a group has them again."""
+        query = (
+            "SELECT url, EXISTS (SELECT 1 FROM files AS other WHERE other.url = files.url "
+            "AND other.grp <> files.grp) FROM files WHERE grp = ? ORDER BY url"
+        )
+        return {url: bool(again) for url, again in self._connection.execute(query, (_STALE,))}
+
+    def forget_stale(self) -> None:
+        """Take down that stale files were removed."""
+        self._connection.execute("DELETE FROM files WHERE grp = ?", (_STALE,))
 
     def bytes(self) -> int:
         """Size of all files; one that several groups have counts once."""
@@ -179,6 +202,6 @@ def is_inside(url: str) -> bool:
     return not Path(url).is_absolute() and ".." not in url.replace("\\", "/").split("/")
 
 
-def inside(files: Mapping[str, Known]) -> Iterator[str]:
+def inside(files: Iterable[str]) -> Iterator[str]:
     """Those addresses that are inside of the folder."""
     return (url for url in files if is_inside(url))

@@ -68,7 +68,6 @@ class Output:
         # Whether each folder has as many entries as the last build left there.
         self._untouched = bool(folders) and self._entries(folders) == folders
         self._done: set[str] = set()
-        self._stale: set[str] = set()
         self._making: dict[str, dict[str, Known]] = {}
         self._before: dict[str, dict[str, Known]] = {}
         self._folders: set[Path] = set()
@@ -127,7 +126,6 @@ class Output:
     def close(self, group: str, key: str | None = None, said: str = "") -> None:
         """End a group: what it had before and has no more is stale."""
         made, before = self._group(group), self._before.pop(group)
-        self._stale.update(set(inside(before)) - made.keys())
         if made != before or self._groups.get(group) != Group(key, said):
             self._touched = True
             self._say(lambda: self._manifest.settle(group, Group(key, said), made))
@@ -139,12 +137,10 @@ class Output:
         for group in [*self._making]:
             self.close(group)
         gone = sorted(self._groups.keys() - self._done)
-        for group in gone:
-            self._stale.update(inside(self._manifest.files(group)))
         if gone:
             self._touched = True
             self._say(lambda: self._manifest.drop(gone))
-        removed = sum(self._remove(url) for url in sorted(self._stale) if self._is_orphan(url))
+        removed = self._remove_stale()
         if self._touched or removed or not self._untouched:
             self._say(lambda: self._manifest.set_folders(self._entries(self._watched())))
         found = Written(self._manifest.count(), self._written, removed, self._manifest.bytes())
@@ -231,8 +227,14 @@ class Output:
     def _is_there(self, url: str) -> bool:
         return self._untouched or os.path.isfile(f"{self._folder}/{url}")  # noqa: PTH113 - for every file of a site
 
-    def _is_orphan(self, url: str) -> bool:
-        return self._manifest.find(url) is None
+    def _remove_stale(self) -> int:
+        """Also what an earlier build was killed before it removed."""
+        stale = self._manifest.stale()
+        if not stale:
+            return 0
+        removed = sum(self._remove(url) for url in inside(stale) if not stale[url])
+        self._say(self._manifest.forget_stale)
+        return removed
 
     def _remove(self, url: str) -> int:
         path = self._folder / url
