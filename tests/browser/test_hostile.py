@@ -95,7 +95,7 @@ class Witnesses:
         calls = [
             f"{what} ran in {frame}"
             for frame, what in self.calls
-            if not re.search(r"/files/\w\w/\w+\.html$", frame)
+            if not re.search(r"/files/\w\w/\w+\.html(#|$)", frame)
         ]
         return sorted({*calls, *self.shown, *(f"heard {said}" for said in self.listener.heard)})
 
@@ -224,8 +224,11 @@ def test_no_page_runs_or_asks_for_anything(
 
 
 @pytest.mark.usefixtures("witnesses")
-def test_no_figure_runs_or_asks_for_anything(page: Page, over_both: Opener, site: Path) -> None:
+def test_no_figure_runs_or_asks_for_anything(
+    page: Page, over_both: Opener, site: Path, watch: Any
+) -> None:
     """Titles, texts and hover texts of Plotly's figures, in the page and in their frame."""
+    watch.expect(PLOTLY)
     address = over_both(site)
     drawn = sorted(
         path.name
