@@ -46,7 +46,6 @@ def valid_json(value: Any, **layout: Any) -> str:
 
 def json_lines(facts: Mapping[str, Any]) -> str:
     """Valid JSON of a mapping, each of its entries on a line of its own."""
-    # The standard library sets no JSON on several lines but in Python, at seven times the cost.
     lines = (f"  {json.dumps(name)}: {valid_json(value)}" for name, value in facts.items())
     return "{\n" + ",\n".join(lines) + "\n}"
 
