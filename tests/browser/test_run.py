@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -190,6 +191,20 @@ def test_traceback_unfolds(page: Page, over_file: Opener, site: Path) -> None:
     expect(trace).to_be_hidden()
     page.get_by_text("Traceback, 4 lines").click()
     expect(trace).to_be_visible()
+
+
+def test_a_long_name_of_the_failed_node_fits_a_phone(
+    new_page: Callable[..., Page], over_file: Opener, tmp_path: Path
+) -> None:
+    """Namespaces make names of nodes wider than a phone."""
+    run = make_failed_run(0)
+    assert run.failure is not None
+    node = "data_science.candidate_modelling_pipeline.train_the_model_of_all_shuttles_node"
+    site = build(tmp_path, replace(run, failure=replace(run.failure, node=node)))
+    page = new_page(width=360)
+    page.goto(over_file(site) + f"runs/{run.id}.html")
+    expect(page.locator("#failure")).to_contain_text(node)
+    assert page.evaluate("() => document.documentElement.scrollWidth") == 360
 
 
 def test_print_has_no_controls_and_black_on_white(
