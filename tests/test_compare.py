@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 from builders import make_metrics, make_run
-from kedro_track.analysis.compare import MOST_MEMBERS, Cell, Comparison, Row, compare_runs
+from kedro_track.analysis.compare import MOST_MEMBERS, Comparison, Row, compare_runs
+from kedro_track.analysis.compare_cells import Cell
 from kedro_track.analysis.compare_export import export, run_names, table
 from kedro_track.analysis.compare_text import Words, change_text, only_changes, told
 from kedro_track.analysis.metrics import MetricInfo

@@ -17,7 +17,8 @@ from datetime import date, datetime, timezone
 from pathlib import Path
 from typing import Any
 
-from kedro_track.analysis.compare import Cell, Comparison, Row, compare_runs
+from kedro_track.analysis.compare import Comparison, Row, compare_runs
+from kedro_track.analysis.compare_cells import Cell
 from kedro_track.analysis.compare_export import export, run_names
 from kedro_track.analysis.metrics import MetricInfo
 from kedro_track.analysis.text_parts import new_parts

@@ -1,29 +1,32 @@
 """Several runs value by value, each beside the baseline. Pure; any number of runs.
 
 The browser's twin is `compare-core.js` of the default theme; both are held to
-`tests/vectors/compare.json`. What is compared comes from `compare_facts`, how it is written
-stands in `compare_text`.
+`tests/vectors/compare.json`. What is compared comes from `compare_facts`, one value beside
+the baseline's is `compare_cells`, how all is written stands in `compare_text`.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from kedro_track.analysis.compare_cells import (
+    ABSENT,
+    UNKNOWN,
+    Cell,
+    Missing,
+    best_of,
+    cell_of,
+)
 from kedro_track.analysis.compare_facts import GROUPS, ORDERED, Facts, Group, facts_of
-from kedro_track.analysis.differences import differ
 from kedro_track.analysis.metrics import MetricInfo
-from kedro_track.analysis.numbers import same
 from kedro_track.history import Run
 
 Kind = Literal["value", "duration", "time", "bytes", "list", "place"]
 """How a row's values are written: `duration` in seconds, `time` as ISO 8601 text, `list` as one
 text for the whole of a list whose members follow as rows of their own, `place` in a list,
 counted from 1."""
-
-State = Literal["value", "absent", "unknown"]
 
 # Whose keys and values are people's own.
 _FREE: tuple[Group, ...] = ("params", "json")
@@ -33,39 +36,6 @@ MOST_MEMBERS = 500
 
 MOST_ROWS = 5_000
 """How many rows a group has at the most."""
-
-
-class _Missing:
-    """Stands for a value that a run does not have, or of which nothing is known."""
-
-    def __init__(self, state: State) -> None:
-        self.state = state
-
-
-_ABSENT = _Missing("absent")
-_UNKNOWN = _Missing("unknown")
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A value of a run beside the baseline's.
-
-    Attributes:
-        value: None unless the state is `value`.
-        differs: From the baseline, by more than float noise; what is unknown never does.
-        delta: Absolute difference of two numbers; None where there is none to give.
-        ratio: Relative difference; None from zero.
-        better: Whether it is better than the baseline, by the metric's direction.
-        best: Whether it is the best of its row.
-    """
-
-    value: Any = None
-    state: State = "value"
-    differs: bool = False
-    delta: float | None = None
-    ratio: float | None = None
-    better: bool | None = None
-    best: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +106,9 @@ def compare(
     rows: list[Row] = []
     cut: list[Group] = []
     for group in GROUPS:
-        missing = [_UNKNOWN if group in facts["partial"] else _ABSENT for facts in runs]
+        missing = [UNKNOWN if group in facts["partial"] else ABSENT for facts in runs]
         walk = _Walk(group, metrics, baseline, missing)
-        values = [_UNKNOWN if facts[group] is None else facts[group] for facts in runs]
+        values = [UNKNOWN if facts[group] is None else facts[group] for facts in runs]
         walk.mapping((), values, _Place())
         rows += walk.rows
         if walk.is_cut:
@@ -162,7 +132,7 @@ class _Walk:
     group: Group
     metrics: Mapping[str, MetricInfo]
     baseline: int
-    missing: Sequence[_Missing]
+    missing: Sequence[Missing]
     rows: list[Row] = field(default_factory=list)
     is_cut: bool = False
 
@@ -180,7 +150,7 @@ class _Walk:
         if len(self.rows) >= MOST_ROWS:
             self.is_cut = True
             return
-        present = [value for value in values if not isinstance(value, _Missing)]
+        present = [value for value in values if not isinstance(value, Missing)]
         if self._has_row(present):
             is_list = all(isinstance(value, list) for value in present)
             self._row(path, values, place, "list" if is_list else _kind(self.group, path))
@@ -213,9 +183,9 @@ class _Walk:
 
     def _row(self, path: tuple[str, ...], values: Sequence[Any], place: _Place, kind: Kind) -> None:
         metric = self.metrics.get(path[0]) if self.group == "metrics" else None
-        best = _best(values, metric)
+        best = best_of(values, metric)
         base = values[self.baseline]
-        cells = tuple(_cell(value, base, metric, best) for value in values)
+        cells = tuple(cell_of(value, base, metric, best) for value in values)
         if kind == "place":
             # One list's second is not twice another's first.
             cells = tuple(replace(cell, delta=None, ratio=None) for cell in cells)
@@ -231,15 +201,15 @@ class _Walk:
         yield from (key for key in first if key in found)
         yield from sorted(found.difference(first))
 
-    def _entry(self, value: Any, key: str, missing: _Missing) -> Any:
-        if isinstance(value, _Missing):
+    def _entry(self, value: Any, key: str, missing: Missing) -> Any:
+        if isinstance(value, Missing):
             return value
         if not isinstance(value, Mapping):
-            return _ABSENT
+            return ABSENT
         inner = value.get(key, missing)
         # In parameters and tracked JSON, null is a value.
         is_value = inner is not None or self.group in _FREE
-        return inner if is_value else _UNKNOWN
+        return inner if is_value else UNKNOWN
 
 
 def _kind(group: Group, path: tuple[str, ...]) -> Kind:
@@ -256,53 +226,6 @@ _KINDS: Mapping[tuple[str, str], Kind] = {
 }
 
 
-def _cell(value: Any, base: Any, metric: MetricInfo | None, best: float | None) -> Cell:
-    if isinstance(value, _Missing):
-        differs = value.state == "absent" and not isinstance(base, _Missing)
-        return Cell(state=value.state, differs=differs)
-    is_best = best is not None and _is_number(value) and same(_float(value), best)
-    if isinstance(base, _Missing):
-        return Cell(value, differs=base.state == "absent", best=is_best)
-    if not differ(base, value):
-        return Cell(value, best=is_best)
-    if not (_is_number(value) and _is_number(base)):
-        return Cell(value, differs=True, best=is_best)
-    return _changed(_float(value), _float(base), value, metric, is_best=is_best)
-
-
-def _changed(
-    number: float, base: float, value: Any, metric: MetricInfo | None, *, is_best: bool
-) -> Cell:
-    delta = number - base
-    ratio = delta / abs(base) if base else None
-    return Cell(
-        value,
-        differs=True,
-        delta=delta if math.isfinite(delta) else None,
-        ratio=ratio if ratio is not None and math.isfinite(ratio) else None,
-        better=metric.better(number, base) if metric else None,
-        best=is_best,
-    )
-
-
-def _best(values: Sequence[Any], metric: MetricInfo | None) -> float | None:
-    """The best of a metric's values; None where all are alike, and of one value."""
-    numbers = [_float(value) for value in values if _is_number(value)]
-    best = metric.best(numbers) if metric else None
-    return None if best is None or all(same(best, number) for number in numbers) else best
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
-
-
-def _float(value: float) -> float:
-    try:
-        return float(value)
-    except OverflowError:  # an integer beyond any float
-        return math.inf if value > 0 else -math.inf
-
-
 def _is_set(value: list[Any]) -> bool:
     return all(isinstance(item, str) for item in value) and len(set(value)) == len(value)
 
@@ -311,13 +234,13 @@ def _place_in(value: Any, name: str) -> Any:
     """The place of a text in a list, counted from 1."""
     if not isinstance(value, list):
         return value
-    return value.index(name) + 1 if name in value else _ABSENT
+    return value.index(name) + 1 if name in value else ABSENT
 
 
 def _member(value: Any, at: int) -> Any:
     if not isinstance(value, list):
         return value
-    return value[at] if at < len(value) else _ABSENT
+    return value[at] if at < len(value) else ABSENT
 
 
 def _escaped(part: str) -> str:

@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from kedro_track.analysis.compare import Cell, Comparison, Row
+from kedro_track.analysis.compare import Comparison, Row
+from kedro_track.analysis.compare_cells import Cell
 from kedro_track.analysis.compare_facts import GROUPS, Group
 from kedro_track.analysis.numbers import write, write_delta, write_ratio
 from kedro_track.analysis.quantities import duration, size

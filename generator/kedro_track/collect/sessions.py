@@ -50,15 +50,22 @@ def to_run(
         recorded=not _is_bare(stored),
         captured=stored.record is not None,
         store=stored.store,
-        title=None if stored.title in (stored.id, stored.version) else stored.title,
-        notes=stored.notes,
-        tags=stored.tags,
-        bookmark=stored.bookmark,
-        hidden=stored.hidden,
-        edited={name: when for name, at in stored.edited.items() if (when := moment(at))},
         versions=tuple(versions),
+        **_words(stored),
         **fields,
     )
+
+
+def _words(stored: StoredRun) -> dict[str, Any]:
+    """What people said of it; kedro-viz wrote the id where nobody gave a title."""
+    return {
+        "title": None if stored.title in (stored.id, stored.version) else stored.title,
+        "notes": stored.notes,
+        "tags": stored.tags,
+        "bookmark": stored.bookmark,
+        "hidden": stored.hidden,
+        "edited": {name: when for name, at in stored.edited.items() if (when := moment(at))},
+    }
 
 
 def _so_far(owner: int, version: str) -> dict[str, Any]:

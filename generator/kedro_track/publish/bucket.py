@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
@@ -79,7 +80,8 @@ class Bucket:
         sent, stale = self.difference.sent, self.difference.stale
         if not sent and not stale:
             return
-        try:
+        whole = " What is there is still whole; run the command again to go on."
+        with _said_of(f"{self.place} could not be written", whole):
             known = {url for url, found in self._published.items() if found != _COMING}
             coming = {f.url: _OVERWRITTEN if f.url in known else _COMING for f in sent}
             self._write_record({**self._published, **coming})
@@ -88,12 +90,6 @@ class Bucket:
             self._write_record({**self._digests, **dict.fromkeys(stale, _OVERWRITTEN)})
             self._take_away(stale)
             self._write_record(self._digests)
-        except Exception as error:
-            # Not narrower: each of fsspec's file systems raises errors of its own.
-            raise PublishError(
-                f"{self.place} could not be written ({_said(error)}). What is there is still "
-                "whole; run the command again to go on."
-            ) from error
 
     @cached_property
     def _digests(self) -> Mapping[str, str]:
@@ -124,14 +120,12 @@ class Bucket:
         return f"{self._root}/{url}"
 
     def _read_record(self) -> dict[str, str]:
-        try:
-            self._remote.invalidate_cache()
-            content = self._remote.cat_file(self._at(RECORD))
-        except FileNotFoundError:
-            return {}
-        except Exception as error:
-            # Not narrower: each of fsspec's file systems raises errors of its own.
-            raise PublishError(f"{self.place} can't be reached ({_said(error)}).") from error
+        with _said_of(f"{self.place} can't be reached"):
+            try:
+                self._remote.invalidate_cache()
+                content = self._remote.cat_file(self._at(RECORD))
+            except FileNotFoundError:
+                return {}
         return _read(content)
 
     def _write_record(self, files: Mapping[str, str]) -> None:
@@ -144,13 +138,11 @@ class Bucket:
         self._remote.pipe_file(self._at(RECORD), content.encode(), **said)
 
     def _is_taken(self) -> bool:
-        try:
-            return bool(self._remote.ls(self._root, detail=False))
-        except FileNotFoundError:
-            return False
-        except Exception as error:
-            # Not narrower: each of fsspec's file systems raises errors of its own.
-            raise PublishError(f"{self.place} can't be reached ({_said(error)}).") from error
+        with _said_of(f"{self.place} can't be reached"):
+            try:
+                return bool(self._remote.ls(self._root, detail=False))
+            except FileNotFoundError:
+                return False
 
     def _openness(self) -> str:
         if not self._tells_types:
@@ -167,13 +159,11 @@ class Bucket:
 def _reached(url: str) -> tuple[Any, str]:
     from fsspec.core import url_to_fs
 
-    try:
-        remote, root = url_to_fs(url, **({"auto_mkdir": True} if _is_local(url) else {}))
-    except ImportError as error:
-        raise PublishError(_lacking(url, error)) from error
-    except Exception as error:
-        # Not narrower: each of fsspec's file systems raises errors of its own.
-        raise PublishError(f"{without_user(url)} can't be reached ({_said(error)}).") from error
+    with _said_of(f"{without_user(url)} can't be reached"):
+        try:
+            remote, root = url_to_fs(url, **({"auto_mkdir": True} if _is_local(url) else {}))
+        except ImportError as error:
+            raise PublishError(_lacking(url, error)) from error
     return remote, root.rstrip("/")
 
 
@@ -210,5 +200,13 @@ def _digest(path: Path) -> str:
     return found.hexdigest()[:32]
 
 
-def _said(error: Exception) -> str:
-    return f"{type(error).__name__}: {' '.join(str(error).split())}"
+@contextmanager
+def _said_of(what: str, remedy: str = "") -> Iterator[None]:
+    """Whatever a file system raises as one sentence: each of fsspec's has errors of its own."""
+    try:
+        yield
+    except PublishError:
+        raise
+    except Exception as error:
+        said = f"{type(error).__name__}: {' '.join(str(error).split())}"
+        raise PublishError(f"{what} ({said}).{remedy}") from error

@@ -8,7 +8,8 @@ from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
 from kedro_track.analysis import numbers
-from kedro_track.analysis.compare import Cell, Comparison, Row
+from kedro_track.analysis.compare import Comparison, Row
+from kedro_track.analysis.compare_cells import Cell
 from kedro_track.analysis.compare_text import (
     Words,
     change_text,

@@ -124,14 +124,7 @@ def raw(run: Run) -> dict[str, Any]:
     return {
         "id": run.id,
         "status": run.status,
-        "title": run.title,
-        "notes": run.notes,
-        "tags": list(run.tags),
-        "bookmark": run.bookmark,
-        "hidden": run.hidden,
-        "edited": {name: moment.isoformat() for name, moment in sorted(run.edited.items())},
-        "notes_from": run.notes_from,
-        "told_by_file": list(run.told_by_file),
+        **_words(run),
         "started": run.started.isoformat() if run.started else None,
         "ended": run.ended.isoformat() if run.ended else None,
         "duration": run.duration,
@@ -160,6 +153,20 @@ def raw(run: Run) -> dict[str, Any]:
         and {n: getattr(failure, n) for n in ("type", "message", "traceback", "node")},
         "metrics": dict(run.metrics),
         "versions": [_version(version) for version in run.versions],
+    }
+
+
+def _words(run: Run) -> dict[str, Any]:
+    """What people said of it, when, and in which file."""
+    return {
+        "title": run.title,
+        "notes": run.notes,
+        "tags": list(run.tags),
+        "bookmark": run.bookmark,
+        "hidden": run.hidden,
+        "edited": {name: moment.isoformat() for name, moment in sorted(run.edited.items())},
+        "notes_from": run.notes_from,
+        "told_by_file": list(run.told_by_file),
     }
 
 

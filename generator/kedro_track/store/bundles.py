@@ -13,23 +13,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from kedro_track import strict_json
-from kedro_track.store.reader import RawContent
+from kedro_track.store.reader import TELLING, RawContent
 from kedro_track.store.rows import RecordedRun
-
-TELLING = (
-    "attempt",
-    "version",
-    "status",
-    "started",
-    "ended",
-    "heard",
-    "host",
-    "boot",
-    "pid",
-    "process_started",
-    "record",
-)
-"""The columns of `track_runs` that tell of a run; its id is the store's own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from kedro_track.store import spool
 from kedro_track.store.address import Server, Store
 from kedro_track.store.bundles import Bundle, Words
 from kedro_track.store.engine import Execute, write_to
-from kedro_track.store.reader import RawContent, RunReader
+from kedro_track.store.reader import TELLING, RawContent, RunReader
 from kedro_track.store.writer import check_schema
 
 _BATCH = 200
@@ -162,7 +162,7 @@ def _own(execute: Execute, run: Bundle) -> Bundle:
 
 def _read_bundle(execute: Execute, run_id: str) -> Bundle:
     values = {"run_id": run_id}
-    columns = ", ".join(of.TELLING)
+    columns = ", ".join(TELLING)
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in _TABLES}
     for table, names, key in (
         ("runs", "CAST(blob AS TEXT)", "id"),

@@ -97,23 +97,25 @@ class RunReader:
         return self._store.database if isinstance(self._store, Server) else self._store.name
 
 
+TELLING = (
+    "attempt",
+    "version",
+    "status",
+    "started",
+    "ended",
+    "heard",
+    "host",
+    "boot",
+    "pid",
+    "process_started",
+    "record",
+)
+"""The columns of `track_runs` that tell of a run; its id is the store's own."""
+
 _TABLES: Mapping[str, Sequence[str]] = {
     "runs": ("id", "blob", "created_at"),
     "user_run_details": ("run_id", "bookmark", "title", "notes"),
-    "track_runs": (
-        "run_id",
-        "attempt",
-        "version",
-        "status",
-        "started",
-        "ended",
-        "heard",
-        "host",
-        "boot",
-        "pid",
-        "process_started",
-        "record",
-    ),
+    "track_runs": ("run_id", *TELLING),
     "track_details": ("run_id", "tags", "hidden", "trashed"),
     "track_edits": ("run_id", "field", "edited"),
     "track_deleted": ("run_id", "attempt", "versions", "deleted"),
