@@ -102,7 +102,7 @@
     dialog.addEventListener("close", () => dialog.remove());
     no.addEventListener("click", () => dialog.close());
     yes.addEventListener("click", () => {
-      send({ hidden: true }).then(() => { location.href = "/runs.html"; }, fail);
+      send({ hidden: true }).then(() => KT.live.leave("/runs.html"), fail);
       dialog.close();
     });
     document.body.append(dialog);

@@ -22,6 +22,8 @@
   const PAUSE = 1500;
   let isEditing = false;
   let isStale = false;
+  /** Where to go when this page is no more, since the reader did away with it. @type {string | null} */
+  let next = null;
   let lastKey = 0;
   /** @type {HTMLElement | null} */
   let notice = null;
@@ -113,7 +115,8 @@
     const answer = await fetch(`/-/page?page=${encodeURIComponent(page)}`);
     const { digest } = await answer.json();
     if (digest === facts.digest) return;
-    if (digest === null) say(KT.text("live.gone"), KT.text("live.runs"), () => { location.href = "/runs.html"; });
+    if (digest === null && next) location.href = next;
+    else if (digest === null) say(KT.text("live.gone"), KT.text("live.runs"), () => { location.href = "/runs.html"; });
     else renew();
   }
 
@@ -145,6 +148,14 @@
 
   KT.live = {
     token: facts.token, say,
+    /**
+     * Go there once the site is built without this page: sooner its files are on the move.
+     * @param {string} where
+     */
+    leave: (where) => {
+      next = where;
+      check().catch(() => undefined);
+    },
     /** @param {boolean} on whether the reader is amid an edit */
     editing: (on) => {
       isEditing = on;
