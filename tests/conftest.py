@@ -13,6 +13,14 @@ from projects import make_project, make_project_with_store
 from sites import build_site
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What builds remember is of no other test run; processes that a test starts know it too."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KEDRO_TRACK_CACHE", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A small real Kedro project without any settings."""

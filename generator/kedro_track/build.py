@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from kedro_track import __version__
 from kedro_track.analysis.published import published
 from kedro_track.api import ProjectHistory
+from kedro_track.chunked import summaries
 from kedro_track.config import Config, load
-from kedro_track.history import History, Problem
+from kedro_track.history import History, Problem, Run
 from kedro_track.site.model import Site
 from kedro_track.site.output import Output, Written
 from kedro_track.site.render import common_of
@@ -28,6 +31,7 @@ class BuildRequest:
         env: Conf environment; None for the project's default one.
         output: Folder of the site; None for the config's.
         force: Build into a folder that is not ours.
+        verify: Read all anew, whatever earlier builds have read.
         processes: How many make pages; 1 makes them in this one.
     """
 
@@ -35,6 +39,7 @@ class BuildRequest:
     env: str | None = None
     output: Path | None = None
     force: bool = False
+    verify: bool = False
     processes: int = 1
 
 
@@ -65,7 +70,8 @@ def build(request: BuildRequest, progress: Progress = lambda _stage, _count: Non
     Raises:
         TrackError: With one sentence that says what to do.
     """
-    from kedro_track.collect.history import read_history as collect
+    from kedro_track.collect.remembered import Remembered, remembered_file
+    from kedro_track.collect.chunks import read_chunked
     from kedro_track.collect.project import find_project
 
     begun = time.monotonic()
@@ -73,20 +79,21 @@ def build(request: BuildRequest, progress: Progress = lambda _stage, _count: Non
     config = read_config(layout.root, request.env)
     folder = request.output or layout.root / config.output
     output = Output(folder, force=request.force)
-    history = collect(layout.root, request.env, config)
-    progress("read", len(history.runs))
-    workers = Workers(request.processes)
-    pages, written = write_site(history, config, output, progress, workers)
-    return BuildReport(
-        site=folder,
-        runs=len(history.shown),
-        versions=sum(len(run.versions) for run in history.shown),
-        pages=pages,
-        written=written.written,
-        bytes=written.bytes,
-        seconds=time.monotonic() - begun,
-        problems=Site(history, config).problems,
-    )
+    with closing(Remembered(remembered_file(layout.root), verify=request.verify)) as cache:
+        history = read_chunked(layout, request.env, config, cache)
+        progress("read", len(history.runs))
+        site = Site(published(history, config), config)
+        pages, written = _write(site, output, progress, Workers(request.processes))
+        return BuildReport(
+            site=folder,
+            runs=len(site.runs),
+            versions=sum(summaries(history.shown, _versions)),
+            pages=pages,
+            written=written.written,
+            bytes=written.bytes,
+            seconds=time.monotonic() - begun,
+            problems=(*history.problems, *site.own_problems),
+        )
 
 
 def write_site(
@@ -97,10 +104,17 @@ def write_site(
     workers: Workers | None = None,
 ) -> tuple[int, Written]:
     """Write the site of a history: its count of pages, and what was done to the folder."""
-    site = Site(published(history, config), config)
-    theme = find_theme(config.theme, Path(history.project.path), config.language)
+    return _write(Site(published(history, config), config), output, progress, workers or Workers())
+
+
+def _write(site: Site, output: Output, progress: Progress, workers: Workers) -> tuple[int, Written]:
+    theme = find_theme(site.config.theme, Path(site.history.project.path), site.config.language)
     writing = Writing(site, theme, common_of(site, theme, __version__), output, progress)
-    return writing.run(workers or Workers()), output.finish()
+    return writing.run(workers), output.finish()
+
+
+def _versions(runs: Sequence[Run]) -> int:
+    return sum(len(run.versions) for run in runs)
 
 
 def read_history(project: Path | str | None = None, env: str | None = None) -> ProjectHistory:

@@ -12,12 +12,26 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import accumulate
-from typing import Generic, TypeVar, overload
+from typing import Any, Generic, Protocol, TypeVar, overload
 from weakref import WeakValueDictionary
 
 T = TypeVar("T")
 
-_LOADED = 4
+S = TypeVar("S")
+
+_LOADED = 256
+
+
+class Memory(Protocol):
+    """Keeps what was worked out of chunks, such as from one build to the next."""
+
+    def facts(self, key: str) -> Any | None:
+        """What was kept under a key; None if there is nothing."""
+        ...
+
+    def put(self, key: str, facts: Any, content: Any) -> None:
+        """Keep something."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +49,11 @@ class Chunk(Generic[T]):
 
 
 class Chunked(Sequence[T]):
-    """The members of all chunks, in their order; a few chunks at a time are in memory."""
+    """The members of all chunks, in their order; so many chunks at a time are in memory."""
 
-    def __init__(self, chunks: Sequence[Chunk[T]]) -> None:
+    def __init__(self, chunks: Sequence[Chunk[T]], memory: Memory | None = None) -> None:
         self.chunks = tuple(chunks)
+        self.memory = memory
         self.starts = [0, *accumulate(chunk.count for chunk in chunks)]
         self._loaded: OrderedDict[int, Sequence[T]] = OrderedDict()
         self._alive: WeakValueDictionary[int, T] = WeakValueDictionary()
@@ -81,6 +96,28 @@ class Chunked(Sequence[T]):
         self._loaded.move_to_end(number)
         return found
 
+    def each(self, change: Callable[[T], T], digest: str | None) -> Chunked[T]:
+        """All members changed one by one, when they are looked at.
+
+        Args:
+            digest: Of all that the change depends on beside the member.
+        """
+
+        def loaded(number: int) -> tuple[T, ...]:
+            return tuple(map(change, self.of_chunk(number)))
+
+        return Chunked(
+            [
+                Chunk(
+                    chunk.count,
+                    partial(loaded, number),
+                    chunk.digest and digest and f"{chunk.digest}+{digest}",
+                )
+                for number, chunk in enumerate(self.chunks)
+            ],
+            self.memory,
+        )
+
     def number_at(self, place: int) -> int:
         """The number of the chunk that a member is in."""
         return bisect_right(self.starts, place) - 1
@@ -99,3 +136,25 @@ def in_chunks(
     """Members that are in memory, as chunks of one size."""
     parts = [members[start : start + size] for start in range(0, len(members), size)]
     return Chunked([Chunk(len(part), partial(tuple, part), digest(part)) for part in parts])
+
+
+def summaries(members: Sequence[T], of: Callable[[Sequence[T]], S]) -> Iterator[S]:
+    """What a function says of each chunk; of a plain sequence, what it says of all.
+
+    Where there is a memory, the function is asked only of chunks that are new to it.
+
+    Args:
+        of: A function of a module, which looks at nothing but its argument; not None.
+    """
+    if not isinstance(members, Chunked):
+        yield of(members)
+        return
+    for number, chunk in enumerate(members.chunks):
+        memory = members.memory if chunk.digest is not None else None
+        key = f"{of.__module__}.{of.__qualname__} {chunk.digest}"
+        found: S | None = None if memory is None else memory.facts(key)
+        if found is None:
+            found = of(members.of_chunk(number))
+            if memory is not None:
+                memory.put(key, found, None)
+        yield found

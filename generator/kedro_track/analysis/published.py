@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from kedro_track.analysis.columns import Columns, Selection
@@ -21,7 +22,9 @@ from kedro_track.analysis.shortening import (
     without_emails,
     without_homes,
 )
+from kedro_track.chunked import Chunked, summaries
 from kedro_track.config import Config, Publish
+from kedro_track.digests import digest_of
 from kedro_track.errors import ConfigError, FilterError
 from kedro_track.history import Code, Failure, History, Problem, Run, Version
 from kedro_track.redaction import Redactor, without_user
@@ -53,10 +56,22 @@ def published(history: History, config: Config) -> History:
     return replace(
         history,
         project=replace(history.project, remote=cleaner.remote(history.project.remote)),
-        runs=tuple(_through(run, steps) for run in runs),
+        runs=_each(runs, lambda run: _through(run, steps), digest_of(cleaner.marks, rules)),
         datasets=tuple(item for item in history.datasets if wanted.takes(item.name)),
         problems=tuple(cleaner.problem(problem) for problem in history.problems),
     )
+
+
+def _hosts(runs: Sequence[Run]) -> list[str]:
+    """Hosts of which more than the name is told."""
+    return sorted({run.host for run in runs if run.host and "." in run.host})
+
+
+def _each(runs: Sequence[Run], change: Callable[[Run], Run], digest: str | None) -> Sequence[Run]:
+    """Runs changed one by one: those that come in chunks when they are looked at."""
+    if not isinstance(runs, Chunked):
+        return tuple(map(change, runs))
+    return runs.each(change, digest)
 
 
 def _through(run: Run, steps: list[Callable[[Run], Run]]) -> Run:
@@ -93,7 +108,7 @@ class _Cleaner:
     def __init__(self, history: History, config: Config) -> None:
         keep = config.publish.keep
         self._redactor = Redactor(config.redaction.keys, config.redaction.values)
-        hosts = [run.host for run in history.runs if run.host and "." in run.host]
+        hosts = sorted({*chain.from_iterable(summaries(history.runs, _hosts))})
         path = history.project.path.rstrip("/\\")
         steps: list[tuple[str, Callable[[str], str]]] = [
             ("homes", below(path)),
@@ -101,6 +116,7 @@ class _Cleaner:
             ("hosts", hosts_shortened(hosts)),
             ("emails", without_emails),
         ]
+        self.marks = (hosts, path, keep, config.redaction)
         self._steps = tuple(step for what, step in steps if what not in keep)
         self._keeps = keep
         self._known = lru_cache(_REMEMBERED)(self._cleaned)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Then list what a stranger sees of it, look for secrets; end with 1 if there are any.",
 )
+@click.option("--verify", is_flag=True, help="Read all anew, also what is known already.")
 @click.option("--force", is_flag=True, help="Build into a folder that is not a site of ours.")
 def build_site(
     *,
@@ -40,6 +41,7 @@ def build_site(
     strict: bool,
     open_: bool,
     force: bool,
+    verify: bool,
     single_file: bool,
     zip_: bool,
     check_public: bool,
@@ -50,7 +52,9 @@ def build_site(
     from kedro_track.cli.report import summary, warnings
     from kedro_track.publish.forms import forms
 
-    request = BuildRequest(project, env, output, force=force, processes=os.cpu_count() or 1)
+    request = BuildRequest(
+        project, env, output, force=force, verify=verify, processes=os.cpu_count() or 1
+    )
     with on_stderr() as progress:
         report = build(request, progress)
     made = forms(request, report.site, single_file=single_file, archive=zip_)

@@ -81,7 +81,7 @@ class Cache:
 
 def open_cache() -> Cache:
     """The cache of this user; where none can be written, one that ends with the process."""
-    folder = _home() / "kedro-track" / "1"
+    folder = cache_folder()
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         with tempfile.TemporaryFile(dir=folder):
@@ -91,6 +91,11 @@ def open_cache() -> Cache:
         # What is read must outlive its reader: the site is written after the history is read.
         atexit.register(shutil.rmtree, made, ignore_errors=True)
         return Cache(Path(made))
+
+
+def cache_folder() -> Path:
+    """Where the cache of this user is, or would be."""
+    return _home() / "kedro-track" / "1"
 
 
 def _home() -> Path:

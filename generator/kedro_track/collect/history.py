@@ -27,7 +27,7 @@ from kedro_track.history import History, Problem, Project, Run, TrackedDataset
 from kedro_track.redaction import Redactor
 from kedro_track.store.rows import StoredRun
 
-_BEGINNING = datetime.min.replace(tzinfo=timezone.utc)
+BEGINNING = datetime.min.replace(tzinfo=timezone.utc)
 
 
 def read_history(project: Path, env: str | None, config: Config) -> History:
@@ -44,22 +44,23 @@ def read_history(project: Path, env: str | None, config: Config) -> History:
             read costs only itself and stands in the history's problems.
     """
     layout = find_project(project)
-    with _no_garbage_collection():
-        return _history(layout, env, config)
+    with no_garbage_collection():
+        return whole_history(layout, env, config)
 
 
-def _history(layout: ProjectLayout, env: str | None, config: Config) -> History:
+def whole_history(layout: ProjectLayout, env: str | None, config: Config) -> History:
+    """Read all of a project, every run of it."""
     catalog = read_catalog(layout, env)
     stores = read_stores(layout, env)
     stored = stores.runs
-    recorded = _recorded(stored)
+    recorded = recorded_by(stored)
     locator = Locator(Places(str(layout.root)), catalog)
     locations = locator.locate(recorded)
     found, folder_problems = read_versions(locations)
     joined = join(stored, found, stores.forgotten)
     redactor = Redactor(config.redaction.keys, config.redaction.values)
     notes = read_notes(layout.root, config.notes)
-    runs = notes.of(_runs(stored, joined, ended_ones(stored, config.interrupted_after), redactor))
+    runs = notes.of(runs_of(stored, joined, ended_ones(stored, config.interrupted_after), redactor))
     notes.report_strays({run.id for run in runs} | stores.ids)
     saved = {item.version.dataset for item in found}
     datasets = {
@@ -71,10 +72,10 @@ def _history(layout: ProjectLayout, env: str | None, config: Config) -> History:
         project=_project(layout, stored, runs),
         runs=tuple(runs),
         datasets=tuple(datasets[name] for name in sorted(datasets)),
-        problems=_writable(
+        problems=writable(
             *layout.problems,
             *stores.problems,
-            *_catalog_problems(catalog, recorded),
+            *catalog_problems(catalog, recorded),
             *locator.problems,
             *folder_problems,
             *joined.problems,
@@ -83,7 +84,7 @@ def _history(layout: ProjectLayout, env: str | None, config: Config) -> History:
     )
 
 
-def _writable(*problems: Problem) -> tuple[Problem, ...]:
+def writable(*problems: Problem) -> tuple[Problem, ...]:
     """Problems are printed: they may be about a name that can't be."""
     return tuple(
         problem
@@ -93,7 +94,7 @@ def _writable(*problems: Problem) -> tuple[Problem, ...]:
     )
 
 
-def _recorded(stored: Iterable[StoredRun]) -> list[TrackedDataset]:
+def recorded_by(stored: Iterable[StoredRun]) -> list[TrackedDataset]:
     """Datasets as runs recorded them, each path of each once; of each the newest first."""
     by_place: dict[tuple[str, str | None], TrackedDataset] = {}
     for run in stored:
@@ -102,16 +103,17 @@ def _recorded(stored: Iterable[StoredRun]) -> list[TrackedDataset]:
     return list(by_place.values())
 
 
-def _runs(
+def runs_of(
     stored: Sequence[StoredRun], joined: Joined, ended: frozenset[str], redactor: Redactor
 ) -> list[Run]:
+    """The runs of a history: those of the stores, and those that only their versions tell of."""
     shown = (
         to_run(run, joined.of_run[run.id], redactor, ended=run.id in ended)
         for run in stored
         if run.trashed is None and _is_run(run, joined)
     )
     unrecorded = (unrecorded_run(name, found) for name, found in joined.unrecorded.items())
-    return sorted((*shown, *unrecorded), key=lambda run: (run.started or _BEGINNING, run.id))
+    return sorted((*shown, *unrecorded), key=lambda run: (run.started or BEGINNING, run.id))
 
 
 def _is_run(run: StoredRun, joined: Joined) -> bool:
@@ -121,7 +123,7 @@ def _is_run(run: StoredRun, joined: Joined) -> bool:
     return blobs.ran_a_pipeline(run.blob)
 
 
-def _catalog_problems(catalog: Catalog, recorded: Iterable[TrackedDataset]) -> Iterator[Problem]:
+def catalog_problems(catalog: Catalog, recorded: Iterable[TrackedDataset]) -> Iterator[Problem]:
     """An entry that can't be resolved costs nothing where records name its paths."""
     yield from catalog.problems
     named = {dataset.name for dataset in recorded}
@@ -147,7 +149,7 @@ def _project(layout: ProjectLayout, stored: Iterable[StoredRun], runs: Sequence[
 
 
 @contextmanager
-def _no_garbage_collection() -> Iterator[None]:
+def no_garbage_collection() -> Iterator[None]:
     """Parsing makes millions of objects that all stay: looking among them costs four times it."""
     was_on = gc.isenabled()
     gc.disable()

@@ -16,6 +16,7 @@ from kedro_track.history import Problem, Run
 from kedro_track.store import spool
 from kedro_track.store.address import Server, Store, find_server
 from kedro_track.store.location import STORE_NAME, data_folder, find_store
+from kedro_track.store.raw import RawStore, read_raw
 from kedro_track.store.reader import RunReader, StoreContent
 from kedro_track.store.rows import DeletedRun, RecordedRun, StoredRun
 
@@ -96,6 +97,33 @@ def read_stores(layout: ProjectLayout, env: str | None = None) -> Stored:
     return Stored([*merged.by_id.values()], gone, forgotten, problems + merged.problems)
 
 
+@dataclass(frozen=True, slots=True)
+class PlainStore:
+    """The one store of a project, its rows as they are; `shown`: what people are told it is."""
+
+    rows: RawStore
+    shown: str
+
+
+def plain_store(layout: ProjectLayout, env: str | None) -> PlainStore | None:
+    """The store of a project that has one file and nothing beside it.
+
+    Returns:
+        None where more has to be merged, where runs were removed for good, where notes lie in
+        the repository, or where anything can't be read: then `read_stores` knows better.
+    """
+    own = own_store(layout, env)
+    if not isinstance(own, Path) or (layout.root / "notes").is_dir():
+        return None
+    if any(spool.pending(own)) or any(_others(own, layout)):
+        return None
+    try:
+        rows = read_raw(own)
+    except StoreError:
+        return None
+    return None if rows is None else PlainStore(rows, _shown(own, layout))
+
+
 def _without(gone: Sequence[DeletedRun], runs: Iterable[StoredRun]) -> Iterator[StoredRun]:
     """Leave out what was removed from the project's own store, wherever it turns up again."""
     attempts = {mark.attempt for mark in gone if mark.attempt}
@@ -145,12 +173,15 @@ def _read(store: Store, layout: ProjectLayout, problems: list[Problem]) -> Store
         return None
     if content.damage:
         problems.append(_problem(content.damage, where))
-    problems.extend(
-        Problem(run.problem, where, "Its versions are shown all the same.", run.id)
-        for run in content.runs
-        if run.problem
-    )
+    problems.extend(row_problems(content.runs, where))
     return content
+
+
+def row_problems(runs: Iterable[StoredRun], where: str) -> Iterator[Problem]:
+    """What can't be understood of single rows."""
+    for run in runs:
+        if run.problem:
+            yield Problem(run.problem, where, "Its versions are shown all the same.", run.id)
 
 
 def _spooled(own: Store, problems: list[Problem]) -> Iterator[StoredRun]:

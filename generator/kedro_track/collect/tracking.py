@@ -95,12 +95,13 @@ def read_version(location: Location, version: str) -> Found | None:
         return _faulty(location, version, f"The file {error}", remedy=_REMEDIES.get(str(error)))
 
 
-def _batches(location: Location, problems: list[Problem]) -> Iterator[Batch]:
+def listed(location: Location, problems: list[Problem]) -> Sequence[str]:
+    """The names of a location's versions, sorted; what can't be listed is a problem."""
     try:
         listing = location.storage.versions(location.path)
     except Missing:
         # Nothing was saved yet.
-        return
+        return ()
     except Unreadable as error:
         if location.certain:
             problems.append(
@@ -110,7 +111,7 @@ def _batches(location: Location, problems: list[Problem]) -> Iterator[Batch]:
                     "Make it readable, or move away what stands in its place.",
                 )
             )
-        return
+        return ()
     if listing.stale:
         what = f"The tracked dataset's folder {listing.stale}; what an earlier build saw is shown"
         problems.append(Problem(what, location.shown, "Build again when it can be reached."))
@@ -122,9 +123,14 @@ def _batches(location: Location, problems: list[Problem]) -> Iterator[Batch]:
         )
         for name in listing.refused
     )
+    return listing.folders
+
+
+def _batches(location: Location, problems: list[Problem]) -> Iterator[Batch]:
+    names = listed(location, problems)
     size = 1 if location.remote else _BATCH
-    for start in range(0, len(listing.folders), size):
-        yield location, listing.folders[start : start + size]
+    for start in range(0, len(names), size):
+        yield location, names[start : start + size]
 
 
 def _read_batch(batch: Batch) -> list[Found]:

@@ -19,8 +19,8 @@ import pickle
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
+from kedro_track.digests import code_digest, digest_of
 from kedro_track.history import Run
-from kedro_track.site.digests import code_digest, digest_of
 from kedro_track.site.model import Copy, Item, Prepared, Site, Text
 from kedro_track.site.part import Shared, Task
 from kedro_track.site.payload import Entry, index

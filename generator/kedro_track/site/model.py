@@ -20,10 +20,10 @@ from kedro_track.analysis.references import (
 from kedro_track.analysis.series import Series, all_series
 from kedro_track.chunked import Chunked, in_chunks
 from kedro_track.config import Config
+from kedro_track.digests import digest_of
 from kedro_track.history import History, Problem, Run, Version
 from kedro_track.site.artifacts import Artifacts, Making
 from kedro_track.site.description import Description, read_description
-from kedro_track.site.digests import digest_of
 from kedro_track.site.drawing import Drawings
 from kedro_track.site.urls import RunUrls, file_names
 
@@ -156,13 +156,13 @@ class Site:
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
         """Whatever could not be read, of the history and of what the configuration names."""
+        return (*self.history.problems, *self.own_problems)
+
+    @cached_property
+    def own_problems(self) -> tuple[Problem, ...]:
+        """What is wrong with what the configuration names."""
         own = self.description.problem
-        return (
-            *self.history.problems,
-            *([own] if own else []),
-            *self._rule_problem(),
-            *problems(self.named),
-        )
+        return (*([own] if own else []), *self._rule_problem(), *problems(self.named))
 
     def _rule_problem(self) -> Iterator[Problem]:
         fault = rule_fault(self.config.baseline, self.metrics)

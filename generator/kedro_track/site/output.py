@@ -15,9 +15,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from kedro_track.digests import digest
 from kedro_track.errors import OutputError
 from kedro_track.site.containment import is_within, make_folder, write_new
-from kedro_track.site.digests import digest
 from kedro_track.site.manifest import MARKER, Group, Known, Manifest, inside
 
 __all__ = ["MARKER", "Output", "Produced", "Written"]

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kedro_track.config import Config
+from kedro_track.digests import digest
 from kedro_track.history import History, Project, Run
-from kedro_track.site.digests import digest
 from kedro_track.site.manifest import Known
 from kedro_track.site.model import Page, Site, Text
 from kedro_track.site.pages import run as run_pages

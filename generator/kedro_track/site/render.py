@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from kedro_track.digests import digest
 from kedro_track.errors import ThemeError
-from kedro_track.site.digests import digest
 from kedro_track.site.figures import plotly_needs_inline_styles, plotly_url
 from kedro_track.site.filters import FILTERS
 from kedro_track.site.model import Page, Site

@@ -13,10 +13,10 @@ from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
+from kedro_track.digests import digest
 from kedro_track.errors import ConfigError
 from kedro_track.site.assets import assets
 from kedro_track.site.containment import is_within
-from kedro_track.site.digests import digest
 from kedro_track.site.groups import Groups
 from kedro_track.site.model import Copy, Item, Page, Prepared, Site, Text
 from kedro_track.site.output import Output, Produced

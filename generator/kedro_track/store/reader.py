@@ -72,7 +72,7 @@ class RunReader:
                 `is locked by another process`, that wants the store's name.
         """
         raw = self.read_rows()
-        runs = tuple(_stored_runs(raw.rows, self._name()))
+        runs = tuple(stored_runs(raw.rows, self._name()))
         deleted = tuple(_deleted(raw.rows["track_deleted"]))
         return StoreContent(runs, deleted, is_store=raw.is_store, damage=raw.damage)
 
@@ -83,9 +83,9 @@ class RunReader:
             StoreError: As `read` does.
         """
         with self._opened() as connection:
-            tables = _Tables(connection, self._wait)
+            tables = Tables(connection, self._wait)
             is_store = tables.has("runs") or tables.has("track_runs")
-            rows = {name: list(tables.rows(name)) if is_store else [] for name in _TABLES}
+            rows = {name: list(tables.rows(name)) if is_store else [] for name in TABLES}
             return RawContent(rows, is_store or tables.damage is not None, tables.damage)
 
     def _opened(self) -> AbstractContextManager[Connection]:
@@ -112,7 +112,7 @@ TELLING = (
 )
 """The columns of `track_runs` that tell of a run; its id is the store's own."""
 
-_TABLES: Mapping[str, Sequence[str]] = {
+TABLES: Mapping[str, Sequence[str]] = {
     "runs": ("id", "blob", "created_at"),
     "user_run_details": ("run_id", "bookmark", "title", "notes"),
     "track_runs": ("run_id", *TELLING),
@@ -122,7 +122,7 @@ _TABLES: Mapping[str, Sequence[str]] = {
 }
 
 
-class _Tables:
+class Tables:
     """The tables of a store, those columns that it has."""
 
     def __init__(self, connection: Connection, wait: float) -> None:
@@ -133,7 +133,7 @@ class _Tables:
         try:
             inspector = inspect(connection)
             present = set(inspector.get_table_names())
-            for name, wanted in _TABLES.items():
+            for name, wanted in TABLES.items():
                 if name in present:
                     has = {found["name"] for found in inspector.get_columns(name)}
                     self._columns[name] = [each for each in wanted if each in has]
@@ -141,26 +141,36 @@ class _Tables:
             self.damage = said(error, wait)
 
     def has(self, name: str) -> bool:
-        return _TABLES[name][0] in self._columns.get(name, ())
+        """Whether there is such a table, with ids in it."""
+        return TABLES[name][0] in self._columns.get(name, ())
+
+    def columns(self, name: str) -> Sequence[str]:
+        """Those columns of a table that the store has."""
+        return self._columns.get(name, ()) if self.has(name) else ()
 
     def rows(self, name: str) -> Iterator[Row]:
         """Rows up to the first that can't be read; then the store is damaged."""
-        if not self.has(name):
+        names = self.columns(name)
+        return (dict(zip(names, row, strict=True)) for row in self.tuples(name))
+
+    def tuples(self, name: str) -> Iterator[Sequence[Any]]:
+        """The same, each as the values of `columns`."""
+        names = self.columns(name)
+        if not names:
             return
-        names = self._columns[name]
         # Without types: SQLite keeps what it was given, and a value of another type than its
         # column's must cost itself only. PostgreSQL would parse its JSON without the cast.
         columns = [
             cast(column(each), Text) if each in _JSON_COLUMNS else column(each) for each in names
         ]
         try:
-            for row in self._connection.execute(select(*columns).select_from(table(name))):
-                yield dict(zip(names, row, strict=True))
+            yield from self._connection.execute(select(*columns).select_from(table(name)))
         except FAULTS as error:
             self.damage = said(error, self._wait)
 
 
-def _stored_runs(rows: Mapping[str, Sequence[Row]], store: str) -> Iterator[StoredRun]:
+def stored_runs(rows: Mapping[str, Sequence[Row]], store: str) -> Iterator[StoredRun]:
+    """Rows by table → the runs that they are about."""
     details = {row["run_id"]: row for row in rows["user_run_details"]}
     ours = {row["run_id"]: row for row in rows["track_runs"]}
     kept = {row["run_id"]: row for row in rows["track_details"]}

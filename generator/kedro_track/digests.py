@@ -37,7 +37,7 @@ def code_digest() -> str:
     found = hashlib.sha256(sys.version.encode())
     for package in _MAKERS:
         found.update(f"{package} {_version(package)}\n".encode())
-    root = Path(__file__).parents[1]
+    root = Path(__file__).parent
     for path in sorted(root.rglob("*.py")):
         found.update(path.relative_to(root).as_posix().encode())
         found.update(path.read_bytes())
