@@ -24,10 +24,10 @@ from builders import (
 )
 from kedro_track.chunked import Chunked
 from kedro_track.collect import chunks
-from kedro_track.collect.remembered import Remembered
 from kedro_track.collect.chunks import read_chunked
 from kedro_track.collect.history import read_history
 from kedro_track.collect.project import find_project
+from kedro_track.collect.remembered import Remembered
 from kedro_track.config import Config
 from kedro_track.history import History
 from kedro_track.store.edits import Edit, edit_run

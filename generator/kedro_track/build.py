@@ -70,9 +70,9 @@ def build(request: BuildRequest, progress: Progress = lambda _stage, _count: Non
     Raises:
         TrackError: With one sentence that says what to do.
     """
-    from kedro_track.collect.remembered import Remembered, remembered_file
     from kedro_track.collect.chunks import read_chunked
     from kedro_track.collect.project import find_project
+    from kedro_track.collect.remembered import Remembered, remembered_file
 
     begun = time.monotonic()
     layout = find_project(request.project)

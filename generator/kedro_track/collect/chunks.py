@@ -21,7 +21,6 @@ from functools import partial
 from typing import NamedTuple
 
 from kedro_track.chunked import Chunk, Chunked
-from kedro_track.collect.remembered import Remembered
 from kedro_track.collect.catalog import Catalog, read_catalog
 from kedro_track.collect.git import remote_of
 from kedro_track.collect.history import (
@@ -39,6 +38,7 @@ from kedro_track.collect.members import Member, NotPlainError, ended_among, memb
 from kedro_track.collect.places import Places
 from kedro_track.collect.project import ProjectLayout
 from kedro_track.collect.records import saved_of
+from kedro_track.collect.remembered import Remembered
 from kedro_track.collect.shapes import text
 from kedro_track.collect.stores import PlainStore, plain_store, row_problems
 from kedro_track.collect.tracking import listed, read_version
