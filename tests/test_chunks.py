@@ -215,12 +215,15 @@ def test_a_broken_cache_is_an_empty_one(tmp_path: Path, content: bytes) -> None:
     assert len(read_with(tmp_path / "cache.db", project).runs) == 3
 
 
-@pytest.mark.parametrize("spoil", ["twin", "elsewhere", "teammate"])
+@pytest.mark.parametrize("spoil", ["twin", "elsewhere", "teammate", "notes"])
 def test_what_is_not_plain_is_read_whole(tmp_path: Path, spoil: str) -> None:
-    """Two attempts of one version, versions of another name, a teammate's store."""
+    """Two attempts of one version, versions of another name, a teammate's store, notes in files."""
     project = recorded(tmp_path / "project", 3)
     if spoil == "teammate":
         shutil.copy(project / STORE, project / "data/grace.db")
+    elif spoil == "notes":
+        (project / "notes").mkdir()
+        (project / "notes/2026-02-01T00.00.00.000Z.md").write_text("Noted.", encoding="utf-8")
     else:
         plain = make_recorded_run("2026-02-01T00.00.00.000Z", attempt="another")
         record = {**plain.record, "saved": {"scores": "by hand"}}

@@ -90,7 +90,7 @@ def read_chunked(
         TrackingError: If there is no such environment.
     """
     with no_garbage_collection():
-        store = plain_store(layout, env)
+        store = plain_store(layout, env, config.notes)
         if store is not None:
             try:
                 return _Reading(layout, read_catalog(layout, env), config, store, cache).history()

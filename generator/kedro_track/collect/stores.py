@@ -105,15 +105,18 @@ class PlainStore:
     shown: str
 
 
-def plain_store(layout: ProjectLayout, env: str | None) -> PlainStore | None:
+def plain_store(layout: ProjectLayout, env: str | None, notes: str) -> PlainStore | None:
     """The store of a project that has one file and nothing beside it.
+
+    Args:
+        notes: The folder in which notes on runs would lie.
 
     Returns:
         None where more has to be merged, where runs were removed for good, where notes lie in
         the repository, or where anything can't be read: then `read_stores` knows better.
     """
     own = own_store(layout, env)
-    if not isinstance(own, Path) or (layout.root / "notes").is_dir():
+    if not isinstance(own, Path) or os.path.lexists(layout.root / notes):
         return None
     if any(spool.pending(own)) or any(_others(own, layout)):
         return None
