@@ -95,7 +95,6 @@ class Writing:
         tasks = [partial(self._task, groups, number) for number in due]
         for number, made in zip(due, workers.make(groups.shared, tasks), strict=True):
             self._write(made, number, keys[number])
-            self._write(made, number, keys[number])
             found[number] = made.entry, made.pages
         return found
 
