@@ -24,7 +24,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format gold picture bench bench-peers lock clean install
+.PHONY: help demo test lint format gold picture bench bench-peers torture lock clean install
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -66,6 +66,9 @@ bench: $(DEV)/.dev ## Run the benchmarks: a table, and bench.json
 	$(DEV)/bin/python tests/bench/build.py $(RUNS)
 	$(DEV)/bin/python tests/bench/runs_table.py
 	$(DEV)/bin/python tests/bench/metrics.py
+
+torture: $(DEV)/.dev ## Kill runs and builds, crowd stores: 200 times each, and a table of what survived
+	$(DEV)/bin/python tests/torture/run.py $(COUNT)
 
 bench-peers: $(DEV)/.dev build/peers/.made ## Install kedro-viz, MLflow and Hugo beside us, and measure them too
 	$(DEV)/bin/python tests/bench/peers/first_look.py $(RUNS) \

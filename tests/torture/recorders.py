@@ -1,0 +1,121 @@
+"""Many recorders at once on one store, driven as Kedro drives them: by its hooks."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from kedro.framework.project import pipelines
+from kedro.framework.session import KedroSession
+from kedro.framework.startup import bootstrap_project
+from kedro.io import MemoryDataset
+
+from databases import rows
+from kedro_track.store import spool
+from kedro_track.store.address import Store
+from torture.outcome import Outcome, ended, forked
+
+PIPELINE = "report"
+
+
+def many_recorders(project: Path, store: Store, count: int, folder: Path) -> Outcome:
+    """Record a run in each of `count` processes, all started at one moment.
+
+    Args:
+        project: Whose settings name the store.
+        store: The same store, to look into.
+        count: How many processes.
+        folder: Where the processes leave what they saw.
+    """
+    kind = "file of SQLite" if isinstance(store, Path) else "PostgreSQL"
+    outcome = Outcome(f"{count} recorders on one {kind}", count)
+    bootstrap_project(project)
+    drive = _driver(project)
+    begin = time.monotonic() + 1 + count / 100
+    processes = [
+        forked(_recording(drive, f"run-{number:03}", begin, folder / f"{number}.json"))
+        for number in range(count)
+    ]
+    outcome.expect(all(ended(process) == 0 for process in processes), "a recorder's process failed")
+    waited = sum(1 for _ in spool.pending(store))
+    # The next run files what had to wait.
+    ended(forked(lambda: drive("last")))
+    _judge(outcome, store, count, folder)
+    outcome.remarks["filed later"] = waited
+    return outcome
+
+
+def _judge(outcome: Outcome, store: Store, count: int, folder: Path) -> None:
+    left = sum(1 for _ in spool.pending(store))
+    outcome.expect(left == 0, f"{left} records still wait")
+    found = Counter(row["version"] for row in rows(store))
+    for number in range(count):
+        times = found[f"run-{number:03}"]
+        outcome.expect(times == 1, f"run-{number:03} is there {times} times")
+    for row in rows(store):
+        outcome.expect(row["status"] == "succeeded", f"{row['run_id']} is {row['status']}")
+    sessions = {row["id"] for row in rows(store, "runs")}
+    missing = {row["run_id"] for row in rows(store)} - sessions
+    outcome.expect(not missing, f"{len(missing)} runs have no session for kedro-viz")
+    delays = [max(json.loads(path.read_text())) for path in folder.glob("*.json")]
+    outcome.remarks["delay of a run"] = (
+        f"median {median(delays):.1f} s, longest {max(delays):.1f} s"
+    )
+
+
+def _recording(
+    drive: Callable[[str], list[float]], run_id: str, begin: float, said: Path
+) -> Callable[[], None]:
+    def work() -> None:
+        time.sleep(max(0.0, begin - time.monotonic()))
+        said.write_text(json.dumps(drive(run_id)))
+
+    return work
+
+
+def _driver(project: Path) -> Callable[[str], list[float]]:
+    """Prepare all that costs time, so that the processes do nothing but record.
+
+    Returns:
+        What calls the hooks of a run by its id, and gives the seconds that its start and its
+        end took.
+    """
+    with KedroSession.create(project) as session:
+        context = session.load_context()
+        hook = session._hook_manager.hook
+        pipeline, catalog = pipelines[PIPELINE], context.catalog
+    node = pipeline.nodes[0]
+
+    def drive(run_id: str) -> list[float]:
+        params: dict[str, Any] = {
+            "session_id": run_id,
+            "run_id": run_id,
+            "project_path": project.as_posix(),
+            "env": None,
+            "kedro_version": "torture",
+            "pipeline_name": PIPELINE,
+            "runner": None,
+        }
+        spent = [time.monotonic()]
+        hook.before_pipeline_run(run_params=params, pipeline=pipeline, catalog=catalog)
+        spent.append(time.monotonic())
+        around = {"node": node, "catalog": catalog, "is_async": False}
+        named = {"run_id": run_id, "session_id": run_id}
+        known = set(hook.before_node_run.spec.argnames)
+        given = {key: value for key, value in named.items() if key in known}
+        hook.before_node_run(**around, inputs={}, **given)
+        hook.after_node_run(**around, inputs={}, outputs={}, **given)
+        spent.append(time.monotonic())
+        outputs: dict[str, MemoryDataset] = {}
+        hook.after_pipeline_run(
+            run_params=params, run_result=outputs, pipeline=pipeline, catalog=catalog
+        )
+        spent.append(time.monotonic())
+        return [spent[1] - spent[0], spent[3] - spent[2]]
+
+    return drive
