@@ -13,7 +13,8 @@ from torture.killed_builds import killed_builds
 from torture.killed_runs import FILES, killed_runs
 from torture.outcome import Outcome, ended, forked
 
-COUNT = 6
+COUNT = 3
+"""One of each way to choose the moment."""
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no fork there")
 
