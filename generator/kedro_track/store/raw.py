@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from kedro_track.store.reader import TABLES, Row, Tables, stored_runs
-from kedro_track.store.readonly import WAIT, open_readonly
+from kedro_track.store.reader import TABLES, Row, Tables, open_store, stored_runs
 from kedro_track.store.rows import StoredRun
 
 
@@ -20,8 +19,8 @@ def read_raw(path: Path) -> RawStore | None:
     Raises:
         StoreError: As from `RunReader.read`.
     """
-    with open_readonly(path.absolute(), WAIT) as connection:
-        tables = Tables(connection, WAIT)
+    with open_store(path) as database:
+        tables = Tables(database)
         found = {name: [tuple(row) for row in tables.tuples(name)] for name in TABLES}
         columns = {name: tuple(tables.columns(name)) for name in TABLES}
     has_runs = bool(columns["runs"] or columns["track_runs"])

@@ -14,11 +14,9 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Text, cast, column, inspect, select, table
-
 from kedro_track.foreign_json import ForeignJSONError, decode
 from kedro_track.store.address import Server, Store, parse
-from kedro_track.store.readonly import FAULTS, WAIT, open_readonly, open_server, said
+from kedro_track.store.readonly import WAIT, Database, open_readonly
 from kedro_track.store.rows import DeletedRun, StoredRun
 
 Row = Mapping[str, Any]
@@ -82,16 +80,14 @@ class RunReader:
         Raises:
             StoreError: As `read` does.
         """
-        with self._opened() as connection:
-            tables = Tables(connection, self._wait)
+        with self._opened() as database:
+            tables = Tables(database)
             is_store = tables.has("runs") or tables.has("track_runs")
             rows = {name: list(tables.rows(name)) if is_store else [] for name in TABLES}
             return RawContent(rows, is_store or tables.damage is not None, tables.damage)
 
-    def _opened(self) -> AbstractContextManager[Connection]:
-        if isinstance(self._store, Path):
-            return open_readonly(self._store.absolute(), self._wait)
-        return open_server(self._store, self._wait)
+    def _opened(self) -> AbstractContextManager[Database]:
+        return open_store(self._store, self._wait)
 
     def _name(self) -> str:
         return self._store.database if isinstance(self._store, Server) else self._store.name
@@ -122,23 +118,33 @@ TABLES: Mapping[str, Sequence[str]] = {
 }
 
 
+def open_store(store: Store, wait: float = WAIT) -> AbstractContextManager[Database]:
+    """Open a store of either kind in one read transaction.
+
+    Raises:
+        StoreError: If it can't be opened, with a clause that wants its name.
+    """
+    if isinstance(store, Path):
+        return open_readonly(store.absolute(), wait)
+    from kedro_track.store.readonly_server import open_server
+
+    return open_server(store, wait)
+
+
 class Tables:
     """The tables of a store, those columns that it has."""
 
-    def __init__(self, connection: Connection, wait: float) -> None:
-        self._connection = connection
-        self._wait = wait
+    def __init__(self, database: Database) -> None:
+        self._database = database
         self.damage: str | None = None
         self._columns: dict[str, list[str]] = {}
         try:
-            inspector = inspect(connection)
-            present = set(inspector.get_table_names())
-            for name, wanted in TABLES.items():
-                if name in present:
-                    has = {found["name"] for found in inspector.get_columns(name)}
-                    self._columns[name] = [each for each in wanted if each in has]
-        except FAULTS as error:
-            self.damage = said(error, wait)
+            found = database.tables([*TABLES])
+        except database.faults as error:
+            self.damage = database.said(error)
+        else:
+            for name, has in found.items():
+                self._columns[name] = [each for each in TABLES[name] if each in has]
 
     def has(self, name: str) -> bool:
         """Whether there is such a table, with ids in it."""
@@ -158,15 +164,10 @@ class Tables:
         names = self.columns(name)
         if not names:
             return
-        # Without types: SQLite keeps what it was given, and a value of another type than its
-        # column's must cost itself only. PostgreSQL would parse its JSON without the cast.
-        columns = [
-            cast(column(each), Text) if each in _JSON_COLUMNS else column(each) for each in names
-        ]
         try:
-            yield from self._connection.execute(select(*columns).select_from(table(name)))
-        except FAULTS as error:
-            self.damage = said(error, self._wait)
+            yield from self._database.select(name, names, _JSON_COLUMNS)
+        except self._database.faults as error:
+            self.damage = self._database.said(error)
 
 
 def stored_runs(rows: Mapping[str, Sequence[Row]], store: str) -> Iterator[StoredRun]:

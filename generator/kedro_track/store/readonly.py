@@ -3,6 +3,9 @@
 `mode=ro` alone does not do: on a store in WAL mode it leaves `-wal` and `-shm` behind, on a
 store left hot by a kill it fails, and `immutable=1` loses what is still in the WAL. Such a
 store is copied with its side files to a temporary folder and read there.
+
+It is read through the standard library: SQLAlchemy takes longer to import than 100,000 rows
+to read. A team's database is opened by `readonly_server`, which answers the same questions.
 """
 
 from __future__ import annotations
@@ -11,31 +14,100 @@ import shutil
 import sqlite3
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-
-from sqlalchemy import Connection, create_engine
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
-from sqlalchemy.pool import NullPool
+from typing import Any, Protocol
 
 from kedro_track.errors import StoreError
-from kedro_track.store.address import Server
-from kedro_track.store.postgres import NO_DRIVER, clause
 
 WAIT = 10.0
 """Seconds to wait for a store that another process has locked or keeps changing."""
-
-FAULTS = (SQLAlchemyError, sqlite3.Error, UnicodeDecodeError)
-"""What a damaged database makes the driver raise; the last, where its very words are damaged."""
 
 _MAGIC = b"SQLite format 3\0"
 _SIDE_FILES = ("", "-journal", "-wal")
 _PAUSE = 0.05
 
 
+class Database(Protocol):
+    """A database in one read transaction.
+
+    Attributes:
+        faults: What it raises where it is damaged, or lost while it is read.
+    """
+
+    @property
+    def faults(self) -> tuple[type[Exception], ...]:
+        """See above."""
+        ...
+
+    def tables(self, names: Sequence[str]) -> Mapping[str, frozenset[str]]:
+        """Those of some tables that there are, with their columns."""
+        ...
+
+    def select(
+        self, name: str, columns: Sequence[str], texts: frozenset[str]
+    ) -> Iterator[Sequence[Any]]:
+        """The rows of a table up to the first that can't be read.
+
+        Args:
+            texts: Columns that are wanted as text, whatever the database keeps them as.
+        """
+        ...
+
+    def said(self, error: Exception) -> str:
+        """What an error means, as a clause that wants the store's name."""
+        ...
+
+
+class SQLiteDatabase:
+    """A SQLite file as a `Database`."""
+
+    # The last, where the very words of an error are damaged.
+    faults = (sqlite3.Error, UnicodeDecodeError)
+
+    def __init__(self, connection: sqlite3.Connection, wait: float) -> None:
+        self._connection = connection
+        self._wait = wait
+
+    def tables(self, names: Sequence[str]) -> Mapping[str, frozenset[str]]:
+        """Those of some tables that there are, with their columns."""
+        query = "SELECT name FROM sqlite_master WHERE type = 'table'"
+        present = {name for (name,) in self._connection.execute(query)}
+        return {
+            name: frozenset(row[1] for row in self._connection.execute(_columns_of(name)))
+            for name in names
+            if name in present
+        }
+
+    def select(
+        self, name: str, columns: Sequence[str], texts: frozenset[str]
+    ) -> Iterator[Sequence[Any]]:
+        """The rows of a table up to the first that can't be read."""
+        # Without types: SQLite keeps what it was given, and a value of another type than its
+        # column's must cost itself only.
+        wanted = [f'CAST("{each}" AS TEXT)' if each in texts else f'"{each}"' for each in columns]
+        query = f'SELECT {", ".join(wanted)} FROM "{name}"'  # noqa: S608 - names of our own
+        yield from self._connection.execute(query)
+
+    def said(self, error: Exception) -> str:
+        """What an error means, as a clause that wants the store's name."""
+        text = str(error)
+        if isinstance(error, UnicodeDecodeError):
+            return "is damaged"
+        if "locked" in text or "busy" in text:
+            return f"is locked by another process (waited {self._wait:g} s)"
+        if "malformed" in text or "not a database" in text or "corrupt" in text:
+            return "is damaged"
+        return f"can't be read ({text})"
+
+
+def _columns_of(table: str) -> str:
+    return f'PRAGMA table_xinfo("{table}")'
+
+
 @contextmanager
-def open_readonly(path: Path, wait: float = WAIT) -> Iterator[Connection]:
+def open_readonly(path: Path, wait: float = WAIT) -> Iterator[SQLiteDatabase]:
     """Open a SQLite file in one read transaction.
 
     Args:
@@ -50,64 +122,16 @@ def open_readonly(path: Path, wait: float = WAIT) -> Iterator[Connection]:
         yield _opened(path, wait, stack)
 
 
-@contextmanager
-def open_server(server: Server, wait: float = WAIT) -> Iterator[Connection]:
-    """Open a database that is no file in one read transaction, all of it of one moment.
-
-    Raises:
-        StoreError: If it can't be reached, or its driver is not installed. The text is a
-            clause; it names neither the address nor the password.
-    """
-    if server.fault:
-        raise StoreError(f"can't be opened: {server.fault}")
-    try:
-        engine = create_engine(
-            server.sqlalchemy_url,
-            poolclass=NullPool,
-            isolation_level="REPEATABLE READ",
-            execution_options={"postgresql_readonly": True},
-            connect_args={"connect_timeout": max(2, round(wait)), "prepare_threshold": None},
-        )
-    except (SQLAlchemyError, ImportError) as error:
-        raise StoreError(NO_DRIVER) from error
-    try:
-        with engine.connect() as connection:
-            yield connection
-    except DBAPIError as error:
-        raise StoreError(clause(error, wait)) from None
-    finally:
-        engine.dispose()
-
-
-def said(error: Exception, wait: float = WAIT) -> str:
-    """What an error of the database means, as a clause that wants the store's name."""
-    cause = error.orig if isinstance(error, DBAPIError) else error
-    if type(cause).__module__.startswith("psycopg"):
-        return clause(error, wait)
-    text = str(cause)
-    if isinstance(error, UnicodeDecodeError):
-        return "is damaged"
-    if "locked" in text or "busy" in text:
-        return f"is locked by another process (waited {wait:g} s)"
-    if "malformed" in text or "not a database" in text or "corrupt" in text:
-        return "is damaged"
-    return f"can't be read ({text})"
-
-
-def _opened(path: Path, wait: float, stack: ExitStack) -> Connection:
+def _opened(path: Path, wait: float, stack: ExitStack) -> SQLiteDatabase:
     if not _is_wal(path):
         try:
             return stack.enter_context(_connected(f"{path.as_uri()}?mode=ro", wait))
-        except FAULTS as error:
+        except StoreError as error:
             # What else can be wrong, a hot journal above all, a copy has not.
-            clause = said(error, wait)
-            if clause.startswith(("is locked", "is damaged")):
-                raise StoreError(clause) from error
+            if str(error).startswith(("is locked", "is damaged")):
+                raise
     copy = stack.enter_context(_copied(path, wait))
-    try:
-        return stack.enter_context(_connected(copy.as_uri(), wait))
-    except FAULTS as error:
-        raise StoreError(said(error, wait)) from error
+    return stack.enter_context(_connected(copy.as_uri(), wait))
 
 
 def _is_wal(path: Path) -> bool:
@@ -129,21 +153,27 @@ def _is_wal(path: Path) -> bool:
 
 
 @contextmanager
-def _connected(uri: str, wait: float) -> Iterator[Connection]:
-    def connect() -> sqlite3.Connection:
-        connection = sqlite3.connect(uri, uri=True, timeout=wait, isolation_level=None)
-        # One text that is no UTF-8 must not cost all the rows.
-        connection.text_factory = lambda content: content.decode("utf-8", "replace")
-        return connection
-
-    engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
+def _connected(uri: str, wait: float) -> Iterator[SQLiteDatabase]:
     try:
-        with engine.connect() as connection:
-            connection.exec_driver_sql("BEGIN")
-            connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar()
-            yield connection
+        connection = sqlite3.connect(uri, uri=True, timeout=wait, isolation_level=None)
+    except sqlite3.Error as error:
+        raise StoreError(f"can't be read ({error})") from error
+    # One text that is no UTF-8 must not cost all the rows.
+    connection.text_factory = lambda content: content.decode("utf-8", "replace")
+    database = SQLiteDatabase(connection, wait)
+    try:
+        _begin(database, connection)
+        yield database
     finally:
-        engine.dispose()
+        connection.close()
+
+
+def _begin(database: SQLiteDatabase, connection: sqlite3.Connection) -> None:
+    try:
+        connection.execute("BEGIN")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except database.faults as error:
+        raise StoreError(database.said(error)) from error
 
 
 @contextmanager
