@@ -104,5 +104,5 @@ def test_the_newest_runs_of_a_series_are_looked_at() -> None:
     series = make_series([0.1] * (RUNS + 20))
     runs = tuple(make_run(i, parameters={"rate": i % 7}) for i in range(len(series)))
     values = [float(i % 7) for i in range(len(series))]
-    (found,) = associations(replace(series, runs=runs, values=values))
+    (found,) = associations(replace(series, values=values), runs)
     assert (found.parameter, found.runs, found.strength) == ("rate", RUNS, 1)

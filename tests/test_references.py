@@ -8,15 +8,17 @@ from dataclasses import replace
 import pytest
 
 from builders import make_metrics, make_run
+from kedro_track.analysis.compared import Compared
 from kedro_track.analysis.metrics import MetricInfo
 from kedro_track.analysis.references import (
     ReferenceNotFoundError,
     baselines,
-    current_baseline,
     find_run,
     previous_of_each,
     rule_fault,
+    rule_meant,
 )
+from kedro_track.chunked import in_chunks
 from kedro_track.history import Code, Run
 
 
@@ -50,6 +52,17 @@ def test_baseline_is_resolved_at_each_runs_time(
     assert [run and run.id for run in baselines(runs(), rule)] == expected
 
 
+@pytest.mark.parametrize("rule", [None, "@shipped", "latest on main", "r1", "x", "best:r2_score"])
+@pytest.mark.parametrize("size", [1, 2, 100])
+def test_chunks_tell_what_the_runs_tell(rule: str | None, size: int) -> None:
+    """Which run each is compared with, whatever the chunks; runs by the way without a metric."""
+    history = [*runs(), *measured(), replace(runs()[0], id="r9"), *measured()[::-1]]
+    chunked = in_chunks(history, size, lambda _: None)
+    found = Compared(chunked, rule_meant(chunked, rule, METRICS))
+
+    assert [*found] == [*baselines(history, rule, METRICS)]
+
+
 def test_adding_a_run_changes_no_earlier_baseline() -> None:
     """What was said of a run stays said."""
     history = runs()
@@ -57,14 +70,12 @@ def test_adding_a_run_changes_no_earlier_baseline() -> None:
     assert list(baselines(history[:4], "@shipped")) == list(baselines(history, "@shipped"))[:4]
 
 
-def test_current_baseline_is_that_of_the_newest_run() -> None:
-    """What the overview compares with."""
-    assert current_baseline(runs(), "latest on main") == runs()[3]
+def test_the_baseline_of_today_is_that_of_the_newest_run() -> None:
+    """What the overview compares with; an empty history is no error."""
+    meaning = rule_meant(runs(), "latest on main", {})
 
-
-def test_no_runs_have_no_baseline() -> None:
-    """An empty history is no error."""
-    assert current_baseline([], None) is None
+    assert Compared(in_chunks(runs(), 2, lambda _: None), meaning).today == runs()[3]
+    assert Compared(in_chunks([], 2, lambda _: None), meaning).today is None
 
 
 def test_previous_passes_over_failed_runs() -> None:

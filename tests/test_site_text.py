@@ -8,6 +8,8 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
+from builders import make_run
+from kedro_track.analysis.outlines import clashing, names_of, outline_of
 from kedro_track.site import filters
 from kedro_track.site.forge import commit_address, comparison_address, web_address
 from kedro_track.site.markdown import to_html
@@ -59,15 +61,15 @@ def test_odd_names_become_safe_file_names(name: str) -> None:
 
 def test_plain_ids_keep_their_name() -> None:
     """A run's page bears its id."""
-    assert RunUrls(["2026-11-24T05.42.49.760Z"]).page("2026-11-24T05.42.49.760Z") == (
-        "runs/2026-11-24T05.42.49.760Z.html"
-    )
+    assert RunUrls().page("2026-11-24T05.42.49.760Z") == ("runs/2026-11-24T05.42.49.760Z.html")
 
 
 def test_ids_that_differ_in_case_only_get_different_names() -> None:
     """Also where the file system knows no case."""
-    urls = RunUrls(["Run", "run"])
+    runs = [make_run(0, id="Run"), make_run(1, id="run"), make_run(2)]
+    urls = RunUrls(clashing([outline_of(runs)], [names_of(runs)]))
 
+    assert urls.shared == {"run"}
     assert urls.page("Run").lower() != urls.page("run").lower()
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import accumulate
@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 S = TypeVar("S")
 
-_LOADED = 256
+_LOADED = 8
 
 
 class Memory(Protocol):
@@ -70,7 +70,7 @@ class Chunked(Sequence[T]):
         """One member, or some of them as a tuple."""
         places = range(len(self))[at]
         if isinstance(places, range):
-            return tuple(self._member(place) for place in places)
+            return tuple(self.at(places))
         return self._member(places)
 
     def __iter__(self) -> Iterator[T]:
@@ -122,12 +122,61 @@ class Chunked(Sequence[T]):
         """The number of the chunk that a member is in."""
         return bisect_right(self.starts, place) - 1
 
+    def at(self, places: Iterable[int]) -> Iterator[T]:
+        """The members at some places, of which many are in one chunk."""
+        for place in places:
+            number = self.number_at(place)
+            yield self.of_chunk(number)[place - self.starts[number]]
+
     def _member(self, place: int) -> T:
+        """One member, which is remembered by itself: its chunk need not be loaded again."""
         known = self._alive.get(place)
         if known is not None:
             return known
         number = self.number_at(place)
-        return self.of_chunk(number)[place - self.starts[number]]
+        offset, chunk = place - self.starts[number], self.chunks[number]
+        if self.memory is None or chunk.digest is None or number in self._loaded:
+            return self.of_chunk(number)[offset]
+        key = f"{offset} of {chunk.digest}"
+        found: T | None = self.memory.facts(key)
+        if found is None:
+            found = self.of_chunk(number)[offset]
+            self.memory.put(key, found, None)
+        return self._alive.setdefault(place, found)
+
+
+class Picked(Sequence[T]):
+    """Some members of a sequence by their places, looked up when they are looked at.
+
+    Args:
+        first: What the place of the first member of all is called.
+    """
+
+    def __init__(self, members: Sequence[T], places: Sequence[int], first: int = 0) -> None:
+        self._members = members
+        self._places = places
+        self._first = first
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._places)
+
+    @overload
+    def __getitem__(self, at: int) -> T: ...
+    @overload
+    def __getitem__(self, at: slice) -> Picked[T]: ...
+    def __getitem__(self, at: int | slice) -> T | Picked[T]:
+        """One member, or some of them."""
+        if isinstance(at, slice):
+            return Picked(self._members, self._places[at], self._first)
+        return self._members[self._places[at] - self._first]
+
+    def __iter__(self) -> Iterator[T]:
+        """All of them, a chunk at a time where there are chunks."""
+        places = (place - self._first for place in self._places)
+        if isinstance(self._members, Chunked):
+            return self._members.at(places)
+        return (self._members[place] for place in places)
 
 
 def in_chunks(
@@ -149,12 +198,23 @@ def summaries(members: Sequence[T], of: Callable[[Sequence[T]], S]) -> Iterator[
     if not isinstance(members, Chunked):
         yield of(members)
         return
-    for number, chunk in enumerate(members.chunks):
-        memory = members.memory if chunk.digest is not None else None
-        key = f"{of.__module__}.{of.__qualname__} {chunk.digest}"
-        found: S | None = None if memory is None else memory.facts(key)
-        if found is None:
-            found = of(members.of_chunk(number))
-            if memory is not None:
-                memory.put(key, found, None)
-        yield found
+    for number in range(len(members.chunks)):
+        yield summary(members, number, of)
+
+
+def summary(members: Chunked[T], number: int, of: Callable[[Sequence[T]], S]) -> S:
+    """What a function says of one chunk, as for `summaries`."""
+    chunk = members.chunks[number]
+    memory = members.memory if chunk.digest is not None else None
+    key = f"{of.__module__}.{of.__qualname__} {chunk.digest}"
+    found: S | None = None if memory is None else memory.facts(key)
+    if found is None:
+        found = of(members.of_chunk(number))
+        if memory is not None:
+            memory.put(key, found, None)
+    return found
+
+
+def starts_of(members: Sequence[Any]) -> list[int]:
+    """Where each part of `summaries` starts, and where the last one ends."""
+    return members.starts if isinstance(members, Chunked) else [0, len(members)]

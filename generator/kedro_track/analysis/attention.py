@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from kedro_track.analysis.outlines import outline_of
+from kedro_track.chunked import Picked, starts_of, summaries
 from kedro_track.history import History, Problem, Run
 
 Matter = Literal["failed", "interrupted", "running", "unrecorded", "lost"]
@@ -21,7 +23,7 @@ class Concern:
     """One thing that is the matter with some runs, the newest first."""
 
     matter: Matter
-    runs: tuple[Run, ...]
+    runs: Sequence[Run]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +36,26 @@ class ProblemGroup:
 
 def concerns(history: History) -> tuple[Concern, ...]:
     """What is the matter with the runs shown."""
-    newest = tuple(reversed(history.shown))
-    recent = newest[:RECENT]
+    runs = history.shown
+    recent = tuple(reversed(runs[-RECENT:]))
     tracked = frozenset(dataset.name for dataset in history.datasets)
-    found: Mapping[Matter, Iterable[Run]] = {
-        "failed": (run for run in recent if run.status == "failed"),
-        "interrupted": (run for run in recent if run.status == "interrupted"),
-        "running": (run for run in recent if run.status == "running"),
-        "unrecorded": (run for run in newest if not run.recorded),
-        "lost": (run for run in newest if _lost(run, tracked)),
+    unrecorded: list[int] = []
+    lost: list[int] = []
+    for start, outline in zip(starts_of(runs), summaries(runs, outline_of), strict=False):
+        unrecorded += (start + offset for offset in outline.unrecorded)
+        lost += (
+            start + offset
+            for offset, datasets in outline.lost
+            if tracked and (datasets is None or not tracked.isdisjoint(datasets))
+        )
+    found: Mapping[Matter, Sequence[Run]] = {
+        "failed": [run for run in recent if run.status == "failed"],
+        "interrupted": [run for run in recent if run.status == "interrupted"],
+        "running": [run for run in recent if run.status == "running"],
+        "unrecorded": Picked(runs, unrecorded[::-1]),
+        "lost": Picked(runs, lost[::-1]),
     }
-    grouped = (Concern(matter, tuple(runs)) for matter, runs in found.items())
-    return tuple(concern for concern in grouped if concern.runs)
+    return tuple(Concern(matter, members) for matter, members in found.items() if members)
 
 
 def grouped(problems: Sequence[Problem]) -> tuple[ProblemGroup, ...]:
@@ -55,14 +65,3 @@ def grouped(problems: Sequence[Problem]) -> tuple[ProblemGroup, ...]:
         sorts.setdefault(problem.remedy, {})[problem] = None
     groups = [ProblemGroup(remedy, tuple(members)) for remedy, members in sorts.items()]
     return tuple(sorted(groups, key=lambda group: -len(group.problems)))
-
-
-def _lost(run: Run, tracked: frozenset[str]) -> bool:
-    """Whether the run saved versions of tracked datasets of which some do not exist any more."""
-    if not run.recorded or not tracked:
-        return False
-    if run.saved is not None:
-        kept = {version.dataset for version in run.versions}
-        return any(dataset in tracked and dataset not in kept for dataset in run.saved)
-    # An older record does not tell what was saved: only one without anything is in doubt.
-    return run.status in ("succeeded", "unknown") and not run.versions

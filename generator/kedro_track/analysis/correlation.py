@@ -13,11 +13,15 @@ from __future__ import annotations
 
 import json
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from kedro_track.analysis.outlines import columns_of_params
 from kedro_track.analysis.series import Series
+from kedro_track.chunked import Chunked, starts_of, summary
+from kedro_track.history import Run
 
 FEWEST = 10
 """Below so many runs nothing is said."""
@@ -56,15 +60,37 @@ class Association:
     verdict: Verdict
 
 
-def associations(series: Series) -> tuple[Association, ...]:
-    """How every parameter goes with a metric in its newest 2,000 finite runs, clearest first."""
+def associations(series: Series, runs: Sequence[Run]) -> tuple[Association, ...]:
+    """How every parameter goes with a metric in its newest 2,000 finite runs, clearest first.
+
+    Args:
+        runs: All of the history, which the series' numbers count.
+    """
     chosen = series.finite[-RUNS:]
     values = [series.values[i] for i in chosen]
+    return judged(_params(runs, [series.numbers[i] - 1 for i in chosen]), values)
+
+
+def _params(runs: Sequence[Run], places: Sequence[int]) -> Mapping[str, Sequence[Any]]:
+    """The values of each parameter in the runs at some places; None where one has none."""
+    starts = starts_of(runs)
     columns: dict[str, list[Any]] = {}
-    for place, i in enumerate(chosen):
-        for name, value in series.runs[i].params.items():
-            columns.setdefault(name, [None] * len(chosen))[place] = value
-    return judged(columns, values)
+    done = 0
+    while done < len(places):
+        number = bisect_right(starts, places[done]) - 1
+        beyond = bisect_left(places, starts[number + 1], done)
+        found = (
+            summary(runs, number, columns_of_params)
+            if isinstance(runs, Chunked)
+            else columns_of_params(runs)
+        )
+        offsets = [place - starts[number] for place in places[done:beyond]]
+        for name, column in found.items():
+            if any(column.has[offset] for offset in offsets):
+                whole = columns.setdefault(name, [None] * len(places))
+                whole[done:beyond] = [column.values[offset] for offset in offsets]
+        done = beyond
+    return columns
 
 
 def judged(

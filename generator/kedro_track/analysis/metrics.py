@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from kedro_track.config import Config, Direction, MetricRule
-from kedro_track.history import History
+from kedro_track.history import History, Run
 
 _LOWER = re.compile(
     r"(^|_)(mae|mse|rmse|mape|smape|rmsle|loss|logloss|error|errors|err|deviance|bias|perplexity"
@@ -57,14 +57,18 @@ class MetricInfo:
 
 def describe(history: History, config: Config) -> Mapping[str, MetricInfo]:
     """Describe every metric of the runs shown, sorted by name."""
-    pairs = {
+    return describe_pairs(pairs_of(history.shown), config.metrics)
+
+
+def pairs_of(runs: Iterable[Run]) -> dict[str, tuple[str, str]]:
+    """Of each metric's full name its dataset and its key."""
+    return {
         f"{version.dataset}.{key}": (version.dataset, str(key))
-        for run in history.shown
+        for run in runs
         for version in run.versions
         if version.kind == "metrics" and version.data is not None
         for key in version.data
     }
-    return describe_pairs(pairs, config.metrics)
 
 
 def describe_pairs(

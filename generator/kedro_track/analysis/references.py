@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import difflib
-import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from kedro_track.analysis.meaning import Meaning, place_meant
 from kedro_track.analysis.metrics import MetricInfo
+from kedro_track.analysis.outlines import ENDED, heads_of, names_of
+from kedro_track.chunked import Chunked, summaries
 from kedro_track.errors import NotFoundError
 from kedro_track.history import EMPTY, Run
 
-_COUNTS: frozenset[str] = frozenset({"succeeded", "unknown"})
 _ON = "latest on "
 _BEST = "best:"
 _NAMED = 3
-
-Replaces = Callable[[Run, "Run | None"], bool]
-"""Whether a run takes the place of the one that was meant before it."""
 
 
 class ReferenceNotFoundError(NotFoundError):
@@ -36,18 +34,19 @@ def find_run(runs: Sequence[Run], reference: str, metrics: Mapping[str, MetricIn
     Raises:
         ReferenceNotFoundError: With what would have been understood.
     """
-    exact = [run for run in runs if run.id == reference]
-    if exact:
-        return exact[0]
+    ids = [one for names in summaries(runs, names_of) for one in names.ids]
+    if reference in ids:
+        return runs[ids.index(reference)]
     if _is_word(reference):
-        return _meant([run for run in runs if not run.hidden], reference, metrics)
-    matching = [run for run in runs if run.id.startswith(reference)] if reference else []
+        shown = runs if isinstance(runs, Chunked) else [run for run in runs if not run.hidden]
+        return _meant(shown, reference, metrics)
+    matching = [i for i, one in enumerate(ids) if one.startswith(reference)] if reference else []
     if len(matching) == 1:
-        return matching[0]
+        return runs[matching[0]]
     if matching:
-        shown = ", ".join(run.id for run in matching[:_NAMED])
+        some = ", ".join(ids[i] for i in matching[:_NAMED])
         raise ReferenceNotFoundError(
-            f"{reference!r} begins {len(matching)} run ids ({shown} …); give more of it."
+            f"{reference!r} begins {len(matching)} run ids ({some} …); give more of it."
         )
     raise ReferenceNotFoundError(
         f"No run answers to {reference!r}; "
@@ -85,7 +84,9 @@ def named_metric(name: str, metrics: Mapping[str, MetricInfo]) -> MetricInfo:
 
 
 def baselines(
-    runs: Sequence[Run], rule: str | None, metrics: Mapping[str, MetricInfo] = EMPTY
+    runs: Sequence[Run],
+    rule: str | None,
+    metrics: Mapping[str, MetricInfo] = EMPTY,
 ) -> Iterator[Run | None]:
     """Yield for each run its baseline as it stood when that run was made.
 
@@ -97,27 +98,17 @@ def baselines(
         rule: Of the config; None means the previous run, `best:<metric>` the best until then.
         metrics: As for `find_run`.
     """
-    replaces = _rule(runs, rule, metrics)
+    meaning = rule_meant(runs, rule, metrics)
     current: Run | None = None
     for run in runs:
         yield current
-        if run.status in _COUNTS and replaces(run, current):
+        if run.status in ENDED and meaning.fits(run, current):
             current = run
 
 
 def previous_of_each(runs: Sequence[Run]) -> Iterator[Run | None]:
     """Yield for each run the newest earlier one that came to its end."""
     return baselines(runs, None)
-
-
-def current_baseline(
-    runs: Sequence[Run], rule: str | None, metrics: Mapping[str, MetricInfo] = EMPTY
-) -> Run | None:
-    """The baseline as it stands today: what the newest run is compared with."""
-    current = None
-    for current in baselines(runs, rule, metrics):  # noqa: B007 - the last one is wanted
-        pass
-    return current
 
 
 def is_previous(rule: str | None) -> bool:
@@ -136,54 +127,42 @@ def rule_fault(rule: str | None, metrics: Mapping[str, MetricInfo]) -> str | Non
     return None
 
 
-def _rule(runs: Sequence[Run], rule: str | None, metrics: Mapping[str, MetricInfo]) -> Replaces:
+def rule_meant(runs: Sequence[Run], rule: str | None, metrics: Mapping[str, MetricInfo]) -> Meaning:
+    """What the config's baseline rule means.
+
+    Args:
+        runs: All that it may mean.
+    """
     if rule is None or is_previous(rule):
-        return lambda _run, _current: True
+        return Meaning("any")
     if rule_fault(rule, metrics):
-        return lambda _run, _current: False
+        return Meaning("none")
     if _is_word(rule):
         return _word(rule, metrics)
-    exact = any(run.id == rule for run in runs)
-    return lambda run, _: run.id == rule if exact else run.id.startswith(rule)
+    is_id = any(rule in names.ids for names in summaries(runs, names_of))
+    return Meaning("id" if is_id else "prefix", rule)
 
 
 def _is_word(reference: str) -> bool:
     return reference == "latest" or reference.startswith(("@", _ON, _BEST))
 
 
-def _word(word: str, metrics: Mapping[str, MetricInfo]) -> Replaces:
+def _word(word: str, metrics: Mapping[str, MetricInfo]) -> Meaning:
     if word.startswith("@"):
-        return lambda run, _: word[1:] in run.tags
+        return Meaning("tag", word[1:])
     if word.startswith(_ON):
-        branch = word[len(_ON) :].strip()
-        return lambda run, _: run.code is not None and run.code.branch == branch
+        return Meaning("branch", word[len(_ON) :].strip())
     if word.startswith(_BEST):
-        return _better(named_metric(word[len(_BEST) :].strip(), metrics))
-    return lambda _run, _current: True
-
-
-def _better(metric: MetricInfo) -> Replaces:
-    """Whether a run beats the best so far; one that only equals it does not."""
-
-    def replaces(run: Run, current: Run | None) -> bool:
-        value = run.metrics.get(metric.name)
-        if value is None or not math.isfinite(value) or run.status not in _COUNTS:
-            return False
-        return current is None or metric.better(value, current.metrics[metric.name]) is True
-
-    return replaces
+        return Meaning("best", metric=named_metric(word[len(_BEST) :].strip(), metrics))
+    return Meaning("any")
 
 
 def _meant(runs: Sequence[Run], word: str, metrics: Mapping[str, MetricInfo]) -> Run:
     """The run that a word means, of those that are shown."""
-    replaces = _word(word, metrics)
-    current: Run | None = None
-    for run in runs:
-        if replaces(run, current):
-            current = run
-    if current is None:
+    place = place_meant(runs, _word(word, metrics), ended=False)
+    if place is None:
         raise ReferenceNotFoundError(_why_none(runs, word))
-    return current
+    return runs[place]
 
 
 def _why_none(runs: Sequence[Run], word: str) -> str:
@@ -191,7 +170,7 @@ def _why_none(runs: Sequence[Run], word: str) -> str:
     if not runs:
         return f"{head}: there are none, or all are hidden."
     if word.startswith("@"):
-        tags = sorted({tag for run in runs for tag in run.tags})
+        tags = sorted({tag for heads in summaries(runs, heads_of) for tag in heads.tags})
         near = difflib.get_close_matches(word[1:], tags, n=1)
         hint = f"did you mean `@{near[0]}`?" if near else "`kedro track runs` lists the tags."
         return f"{head}; {hint}"

@@ -6,11 +6,16 @@ A run without a value is left out here, never a zero; `numbers` tells where it i
 from __future__ import annotations
 
 import math
+from array import array
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from kedro_track.analysis.metrics import MetricInfo
+from kedro_track.analysis.outlines import Called, Name, columns_of_metrics
+from kedro_track.chunked import Picked, starts_of, summaries
 from kedro_track.history import Run
 
 BINS = 500
@@ -19,9 +24,10 @@ BINS = 500
 
 @dataclass(frozen=True)
 class Series:
-    """A metric and the runs that have it, oldest first; the three sequences are parallel.
+    """A metric and the runs that have it, oldest first; the four sequences are parallel.
 
     Attributes:
+        runs: Looked up when they are looked at; `names` is enough for a link to one.
         numbers: Number of each run among all runs shown, from 1: where it stands on an axis.
         values: NaN and infinities included.
     """
@@ -30,26 +36,38 @@ class Series:
     runs: Sequence[Run]
     numbers: Sequence[int]
     values: Sequence[float]
+    names: Sequence[Name] = ()
 
     def __len__(self) -> int:
         """How many runs have the metric."""
         return len(self.values)
 
     @cached_property
-    def finite(self) -> tuple[int, ...]:
+    def finite(self) -> Sequence[int]:
         """Indices of the values that are finite numbers."""
+        if all(map(math.isfinite, self.values)):
+            return range(len(self))
         return tuple(i for i, value in enumerate(self.values) if math.isfinite(value))
 
     @cached_property
     def odd(self) -> tuple[int, ...]:
         """Indices of the values that are NaN or infinite."""
+        if len(self.finite) == len(self):
+            return ()
         return tuple(i for i, value in enumerate(self.values) if not math.isfinite(value))
 
     @cached_property
     def extent(self) -> tuple[float, float] | None:
         """The lowest and the highest finite value; None without one."""
-        values = [self.values[i] for i in self.finite]
+        values = self.finite_values
         return (min(values), max(values)) if values else None
+
+    @property
+    def finite_values(self) -> Sequence[float]:
+        """The values that are finite numbers."""
+        if len(self.finite) == len(self):
+            return self.values
+        return [self.values[i] for i in self.finite]
 
     @property
     def missing(self) -> int:
@@ -59,8 +77,10 @@ class Series:
     @cached_property
     def best(self) -> int | None:
         """Index of the best finite value, the earliest of equals; None without a direction."""
-        best = self.info.best(self.values[i] for i in self.finite)
-        return None if best is None else next(i for i in self.finite if self.values[i] == best)
+        if self.extent is None or self.info.direction == "none":
+            return None
+        best = self.extent[self.info.direction == "higher"]
+        return self.values.index(best)
 
     @cached_property
     def constant(self) -> bool:
@@ -94,16 +114,30 @@ def all_series(runs: Sequence[Run], infos: Mapping[str, MetricInfo]) -> Mapping[
     Args:
         runs: All runs shown, oldest first.
     """
-    found: dict[str, tuple[list[Run], list[int], list[float]]] = {
-        name: ([], [], []) for name in infos
+    found = {name: (array("q"), array("d")) for name in infos}
+    for (start, end), columns in zip(
+        pairwise(starts_of(runs)), summaries(runs, columns_of_metrics), strict=True
+    ):
+        # Metrics of one dataset are there in the same runs, which one object tells.
+        known: dict[int, array[int]] = {}
+        for name, column in columns.items():
+            numbers, values = found[name]
+            offsets = range(end - start) if column.offsets is None else column.offsets
+            if id(column.offsets) not in known:
+                known[id(column.offsets)] = array("q", map((start + 1).__add__, offsets))
+            numbers.extend(known[id(column.offsets)])
+            values.extend(column.values)
+    names = Called(runs)
+    return {
+        name: Series(
+            infos[name],
+            Picked(runs, numbers, 1),
+            numbers,
+            values,
+            Picked(names, numbers, 1),
+        )
+        for name, (numbers, values) in found.items()
     }
-    for number, run in enumerate(runs, 1):
-        for name, value in run.metrics.items():
-            owners, numbers, values = found[name]
-            owners.append(run)
-            numbers.append(number)
-            values.append(value)
-    return {name: Series(infos[name], *columns) for name, columns in found.items()}
 
 
 def binned(series: Series, count: int = BINS) -> tuple[Bin, ...]:
@@ -118,13 +152,14 @@ def binned(series: Series, count: int = BINS) -> tuple[Bin, ...]:
 
 def _bins(series: Series, count: int) -> Iterator[Bin]:
     start, reach = series.numbers[0], series.numbers[-1] - series.numbers[0] + 1
-    first, place = 0, 0
-    for i, number in enumerate(series.numbers):
-        at = (number - start) * count // reach
-        if at != place:
-            yield _bin(series, place, first, i - 1)
-            first, place = i, at
-    yield _bin(series, place, first, len(series) - 1)
+    first = 0
+    while first < len(series):
+        place = (series.numbers[first] - start) * count // reach
+        # The first number that is in a later bin.
+        beyond = start - (-(place + 1) * reach // count)
+        last = bisect_left(series.numbers, beyond, first)
+        yield _bin(series, place, first, last - 1)
+        first = last
 
 
 def _bin(series: Series, place: int, first: int, last: int) -> Bin:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from kedro_track.analysis.deltas import Delta, deltas
 from kedro_track.analysis.metrics import MetricInfo
+from kedro_track.analysis.outlines import heads_of
+from kedro_track.chunked import starts_of, summaries
 from kedro_track.history import Run
 
 Verdict = Literal[
@@ -20,8 +22,6 @@ Verdict = Literal[
     "no_baseline",
     "no_metrics",
 ]
-
-_ENDED = ("succeeded", "unknown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +66,30 @@ class Standing:
 
 
 def standing(
-    runs: Sequence[Run], baselines: Mapping[str, Run | None], leading: Sequence[MetricInfo]
+    runs: Sequence[Run], baselines: Sequence[Run | None], leading: Sequence[MetricInfo]
 ) -> Standing | None:
     """How the latest run stands; None without any run.
 
     Args:
         runs: Oldest first.
-        baselines: For each run's id its baseline as it stood when that run was made.
+        baselines: For each run its baseline as it stood when that run was made.
         leading: The metrics that runs are judged by.
     """
     if not runs:
         return None
-    ended = [run for run in runs if run.status in _ENDED]
-    measured = next((run for run in reversed(ended) if run.metrics), None)
-    latest = measured or (ended or runs)[-1]
-    baseline = baselines[latest.id]
+    place = _place_of_latest(runs)
+    latest, baseline = runs[place], baselines[place]
     than = baseline.metrics if baseline else {}
     return Standing(runs[-1], latest, baseline, deltas(leading, latest.metrics, than))
+
+
+def _place_of_latest(runs: Sequence[Run]) -> int:
+    ended: int | None = None
+    parts = zip(starts_of(runs), summaries(runs, heads_of), strict=False)
+    for start, heads in reversed([*parts]):
+        for offset in reversed(range(len(heads.ended))):
+            if heads.ended[offset]:
+                ended = start + offset if ended is None else ended
+                if heads.measured[offset]:
+                    return start + offset
+    return len(runs) - 1 if ended is None else ended

@@ -73,8 +73,12 @@ class Artifacts:
         return tuple(
             self._artifact(version.kind, file)
             for file in version.files
-            if file.digest is not None and not (version.kind == "html" and self._html == "off")
+            if file.digest is not None and self.shows(version.kind)
         )
+
+    def shows(self, kind: Kind) -> bool:
+        """Whether files of this kind are shown at all."""
+        return kind != "html" or self._html != "off"
 
     def _artifact(self, kind: Kind, file: TrackedFile) -> Artifact:
         digest = (file.digest or "")[:24]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from kedro_track.analysis.facts import FACTS, ValueKind, kind_of, scalar
+from kedro_track.analysis.facts import FACTS, ValueKind, scalar
 from kedro_track.analysis.metrics import MetricInfo
+from kedro_track.analysis.outlines import Outline, merged, outline_of
+from kedro_track.chunked import summaries
 from kedro_track.history import Run
 from kedro_track.site.scripts import portable
 
@@ -46,6 +48,13 @@ class Column:
 
 def columns_of(runs: Sequence[Run], metrics: Mapping[str, MetricInfo]) -> tuple[Column, ...]:
     """All columns that have a value in any run, facts first, then by name."""
+    return columns_in([*summaries(runs, outline_of)], metrics)
+
+
+def columns_in(
+    outlines: Sequence[Outline], metrics: Mapping[str, MetricInfo]
+) -> tuple[Column, ...]:
+    """As `columns_of`, of the runs that are told of in short."""
     facts = [Column(name, kind, "run", name) for name, (kind, _) in FACTS.items()]
     numbers = [
         Column(
@@ -60,8 +69,8 @@ def columns_of(runs: Sequence[Run], metrics: Mapping[str, MetricInfo]) -> tuple[
         )
         for info in metrics.values()
     ]
-    params = _found("params", (run.params for run in runs))
-    tracked = _found("json", (run.json for run in runs))
+    params = _found("params", merged(outline.params for outline in outlines))
+    tracked = _found("json", merged(outline.json for outline in outlines))
     return (*facts, *numbers, *params, *tracked)
 
 
@@ -102,17 +111,12 @@ def encode(values: Sequence[Any]) -> Any:
     return {"d": [json.loads(key) for key in distinct], "i": [distinct[key] for key in keys]}
 
 
-def _found(group: Literal["params", "json"], leaves: Iterable[Mapping[str, Any]]) -> list[Column]:
-    kinds: dict[str, set[ValueKind]] = {}
-    for mapping in leaves:
-        for name, value in mapping.items():
-            if value is not None:
-                kinds.setdefault(name, set()).add(kind_of(value))
-            else:
-                kinds.setdefault(name, set())
+def _found(
+    group: Literal["params", "json"], kinds: Mapping[str, frozenset[ValueKind]]
+) -> list[Column]:
     return [
         Column(f"{group}.{name}", next(iter(seen)) if len(seen) == 1 else "mixed", group, name)
-        for name, seen in sorted(kinds.items())
+        for name, seen in kinds.items()
     ]
 
 

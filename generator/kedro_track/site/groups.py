@@ -19,6 +19,7 @@ import pickle
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
+from kedro_track.analysis.compared import Compared
 from kedro_track.digests import code_digest, digest_of
 from kedro_track.history import Run
 from kedro_track.site.model import Copy, Item, Prepared, Site, Text
@@ -60,28 +61,38 @@ class Groups:
 
     def runs_key(self, number: int) -> str | None:
         """Key of a chunk's pages and data."""
-        task = self._places(number)
-        others = {one: self._chunk_of(one) for one in _outside(task)}
-        if None in others.values():
+        runs, outlines = self._site.runs, self._site.outlines
+        entering = [one.place_before(number) for one in self._compared]
+        others = [(place, self._chunk_of(place)) for place in entering if place is not None]
+        if any(digest is None for _, digest in others):
             return None
-        last = number == self.chunks[-1]
-        start = self._site.runs.starts[number]
-        return self._key("runs", self._chunk(number), task, others, (start, self._listed, last))
+        beside = (
+            outlines[number - 1].last if number else None,
+            outlines[number + 1].first if number < self.chunks[-1] else None,
+        )
+        meanings = tuple(one.meaning for one in self._compared)
+        rest = (entering, others, meanings, beside, runs.starts[number], self._listed)
+        return self._key("runs", self._chunk(number), rest, number == self.chunks[-1])
 
     def task(self, number: int, known: Mapping[str, str]) -> Task:
         """What a process needs to make a chunk."""
-        ids, baselines, previous, earlier, later = self._places(number)
-        runs = self._site.runs
-        outside = _outside((ids, baselines, previous, earlier, later))
+        runs, outlines = self._site.runs, self._site.outlines
+        start, members = runs.starts[number], runs.of_chunk(number)
+        baselines, previous = (
+            [None if place is None else runs[place] for place in one.places(number)]
+            for one in self._compared
+        )
+        own = {run.id for run in members}
+        others = {run.id: run for run in (*baselines, *previous) if run and run.id not in own}
         return Task(
             number=number,
-            start=runs.starts[number],
-            runs=runs.of_chunk(number),
-            others={one: runs[self._place[one]] for one in outside},
-            baselines=baselines,
-            previous=previous,
-            earlier=earlier,
-            later=later,
+            start=start,
+            runs=members,
+            others=others,
+            baselines=[_id(run) for run in baselines],
+            previous=[_id(run) for run in previous],
+            earlier=outlines[number - 1].last if number else None,
+            later=outlines[number + 1].first if number < self.chunks[-1] else None,
             listed=self._listed,
             last=number == self.chunks[-1],
             known=known,
@@ -116,8 +127,12 @@ class Groups:
     def _chunk(self, number: int) -> str | None:
         return self._site.runs.chunks[number].digest
 
-    def _chunk_of(self, run_id: str) -> str | None:
-        return self._chunk(self._site.runs.number_at(self._place[run_id]))
+    def _chunk_of(self, place: int) -> str | None:
+        return self._chunk(self._site.runs.number_at(place))
+
+    @property
+    def _compared(self) -> tuple[Compared, Compared]:
+        return self._site.compared, self._site.following
 
     @cached_property
     def _all(self) -> str | None:
@@ -125,39 +140,6 @@ class Groups:
         known = [each for each in found if each is not None]
         whole_digest = hashlib.sha256("\n".join(known).encode()).hexdigest()
         return whole_digest if len(known) == len(found) else None
-
-    def _places(self, number: int) -> _Places:
-        runs, site = self._site.runs, self._site
-        start, end = runs.starts[number], runs.starts[number + 1]
-        ids = self._ids[start:end]
-        return (
-            tuple(ids),
-            tuple(_id(site.baselines[one]) for one in ids),
-            tuple(_id(site.previous[one]) for one in ids),
-            self._ids[start - 1] if start else None,
-            self._ids[end] if end < len(self._ids) else None,
-        )
-
-    @cached_property
-    def _ids(self) -> list[str]:
-        return [run.id for run in self._site.runs]
-
-    @cached_property
-    def _place(self) -> Mapping[str, int]:
-        return {one: place for place, one in enumerate(self._ids)}
-
-
-_Places = tuple[
-    tuple[str, ...], tuple[str | None, ...], tuple[str | None, ...], str | None, str | None
-]
-"""Ids of a chunk's runs, of their baselines, of their previous runs, of both neighbours."""
-
-
-def _outside(places: _Places) -> list[str]:
-    """The runs that a chunk's runs are compared with and that are not in it."""
-    ids, baselines, previous, _, _ = places
-    others = {one for one in (*baselines, *previous) if one is not None}
-    return sorted(others.difference(ids))
 
 
 def _id(run: Run | None) -> str | None:

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from kedro_track.analysis.changepoints import Step, steps
-from kedro_track.analysis.metrics import MetricInfo, describe, headline
+from kedro_track.analysis.compared import Compared
+from kedro_track.analysis.meaning import Meaning
+from kedro_track.analysis.metrics import MetricInfo, describe_pairs, headline
 from kedro_track.analysis.named import Named, named, problems
-from kedro_track.analysis.references import (
-    baselines,
-    current_baseline,
-    previous_of_each,
-    rule_fault,
-)
+from kedro_track.analysis.outlines import Outline, clashing, names_of, outline_of
+from kedro_track.analysis.references import rule_fault, rule_meant
 from kedro_track.analysis.series import Series, all_series
-from kedro_track.chunked import Chunked, in_chunks
+from kedro_track.chunked import Chunked, in_chunks, summaries
 from kedro_track.config import Config
 from kedro_track.digests import digest_of
 from kedro_track.history import History, Problem, Run, Version
@@ -109,9 +107,17 @@ class Site:
         return shown if isinstance(shown, Chunked) else in_chunks(shown, CHUNK, digest_of)
 
     @cached_property
+    def outlines(self) -> tuple[Outline, ...]:
+        """Each chunk of the runs in short."""
+        return tuple(summaries(self.runs, outline_of))
+
+    @cached_property
     def metrics(self) -> Mapping[str, MetricInfo]:
         """Every metric by its full name."""
-        return describe(self.history, self.config)
+        pairs: dict[str, tuple[str, str]] = {}
+        for outline in self.outlines:
+            pairs.update(outline.pairs)
+        return describe_pairs(pairs, self.config.metrics)
 
     @cached_property
     def headline(self) -> tuple[MetricInfo, ...]:
@@ -126,14 +132,23 @@ class Site:
     @cached_property
     def plot_urls(self) -> Mapping[str, str]:
         """For each dataset that has a page of its plots or files the address of it."""
-        names = {version.dataset for run in self.runs for version in self.plots_of(run)}
+        names = {
+            saved.dataset
+            for outline in self.outlines
+            for saved in outline.saved
+            if saved.has_problem or (saved.has_files and self.artifacts.shows(saved.kind))
+        }
         return {name: f"plots/{file}.html" for name, file in file_names(sorted(names)).items()}
 
     def plots_of(self, run: Run) -> tuple[Version, ...]:
         """The versions of a run that are shown as plots or files, or could not be read as such."""
+        return self.shown_of(run.versions)
+
+    def shown_of(self, versions: Iterable[Version]) -> tuple[Version, ...]:
+        """Those versions that are shown as plots or files, or could not be read as such."""
         return tuple(
             version
-            for version in run.versions
+            for version in versions
             if version.kind not in ("metrics", "json")
             and (version.problem or self.artifacts.of(version))
         )
@@ -176,26 +191,35 @@ class Site:
         return named(self.runs, self.config.comparisons, self.metrics)
 
     @cached_property
+    def compared(self) -> Compared:
+        """For each run by its place its baseline as it stood when that run was made."""
+        meaning = rule_meant(self.runs, self.config.baseline, self.metrics)
+        return Compared(self.runs, meaning)
+
+    @cached_property
+    def following(self) -> Compared:
+        """For each run by its place the newest earlier run that came to its end."""
+        return Compared(self.runs, Meaning("any"))
+
+    @cached_property
     def baselines(self) -> Mapping[str, Run | None]:
-        """For each run's id its baseline as it stood when that run was made."""
-        found = baselines(self.runs, self.config.baseline, self.metrics)
-        return {run.id: baseline for run, baseline in zip(self.runs, found, strict=True)}
+        """For each run's id its baseline: for those who make the pages of all of them."""
+        return {run.id: found for run, found in zip(self.runs, self.compared, strict=True)}
 
     @cached_property
     def previous(self) -> Mapping[str, Run | None]:
-        """For each run's id the newest earlier run that came to its end."""
-        found = previous_of_each(self.runs)
-        return {run.id: previous for run, previous in zip(self.runs, found, strict=True)}
+        """For each run's id the newest earlier run that came to its end, likewise."""
+        return {run.id: found for run, found in zip(self.runs, self.following, strict=True)}
 
     @cached_property
     def baseline(self) -> Run | None:
         """The baseline as it stands today."""
-        return current_baseline(self.runs, self.config.baseline, self.metrics)
+        return self.compared.today
 
     @cached_property
     def urls(self) -> RunUrls:
         """Where each run's page is."""
-        return RunUrls(run.id for run in self.runs)
+        return RunUrls(clashing(self.outlines, summaries(self.runs, names_of)))
 
     @cached_property
     def artifacts(self) -> Artifacts:
@@ -214,6 +238,6 @@ class Site:
 
         if self.config.repository_url:
             return self.config.repository_url.rstrip("/")
-        remotes = [run.code.remote for run in reversed(self.runs) if run.code and run.code.remote]
-        remote = self.history.project.remote or next(iter(remotes), None)
+        remotes = (outline.remote for outline in reversed(self.outlines) if outline.remote)
+        remote = self.history.project.remote or next(remotes, None)
         return web_address(remote) if remote else None

@@ -154,7 +154,7 @@ class Maker:
             "metric_urls": shared.metric_urls,
             "plot_urls": shared.plot_urls,
             "repository_url": shared.repository_url,
-            "urls": RunUrls((), frozenset(shared.shared_names)),
+            "urls": RunUrls(frozenset(shared.shared_names)),
         }
         # What the site would otherwise find out from its runs, which here are not all.
         vars(site).update(found)

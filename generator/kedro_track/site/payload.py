@@ -16,7 +16,7 @@ from kedro_track.analysis.compare_facts import facts_of
 from kedro_track.analysis.metrics import describe
 from kedro_track.history import Input, NodeTiming, Run, Version
 from kedro_track.site.artifacts import Artifact
-from kedro_track.site.columns import cell, columns_of, encode
+from kedro_track.site.columns import cell, columns_in, columns_of, encode
 from kedro_track.site.model import Site, Text
 from kedro_track.site.scripts import compact_json, json_lines, script
 
@@ -54,7 +54,7 @@ def index(site: Site, entries: Sequence[Entry]) -> Text:
         "repository": site.repository_url,
         "headline": [info.name for info in site.headline],
         "count": len(site.runs),
-        "columns": [column.described() for column in columns_of(site.runs, site.metrics)],
+        "columns": [column.described() for column in columns_in(site.outlines, site.metrics)],
         "chunks": [asdict(entry) for entry in entries],
     }
     return Text(INDEX, script("KT.data.receive", "index", compact_json(content)))

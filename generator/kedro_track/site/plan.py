@@ -98,7 +98,9 @@ def _pages_of(module: str) -> Callable[[Site], Iterator[Item]]:
 
 def plotly(site: Site) -> Iterator[Item]:
     """Plotly itself, and the frame for figures that need more than a page may."""
-    has_figures = any(run.of_kind("plotly") for run in site.runs)
+    has_figures = any(
+        saved.kind == "plotly" for outline in site.outlines for saved in outline.saved
+    )
     # The metrics' own charts can be explored in it too.
     if site.metrics or has_figures:
         yield Copy(plotly_url(), str(plotly_source()))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~+-]{0,99}")
 # Names that Windows does not allow, whatever their ending.
@@ -20,10 +19,8 @@ class RunUrls:
         shared: Ids in lower case that several runs have.
     """
 
-    def __init__(self, ids: Iterable[str], shared: frozenset[str] | None = None) -> None:
-        """Take the ids of all runs; or, instead of them, what `shared` was for them."""
-        counts = Counter(map(str.lower, ids)) if shared is None else Counter()
-        self.shared = shared or frozenset(name for name, count in counts.items() if count > 1)
+    def __init__(self, shared: frozenset[str] = frozenset()) -> None:
+        self.shared = shared
 
     def page(self, run_id: str) -> str:
         """Page of a run, relative to the site's root."""

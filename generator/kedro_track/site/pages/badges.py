@@ -64,7 +64,7 @@ def pages(site: Site) -> Iterator[Item]:
 def badges(site: Site) -> tuple[Badge, ...]:
     """The headline metrics as they stand with the latest run."""
     files = file_names([info.name for info in site.headline])
-    found = standing(site.runs, site.baselines, site.headline)
+    found = standing(site.runs, site.compared, site.headline)
     changes = {change.metric.name: change for change in found.deltas} if found else {}
     return tuple(
         Badge(

@@ -11,6 +11,8 @@ from kedro_track.analysis.compare_export import export, run_names
 from kedro_track.analysis.compare_facts import GROUPS, Group
 from kedro_track.analysis.compare_text import only_changes, told
 from kedro_track.analysis.named import Named
+from kedro_track.analysis.outlines import versions_of_plots
+from kedro_track.chunked import summaries
 from kedro_track.history import Run
 from kedro_track.site.artifacts import Artifact, needs_of
 from kedro_track.site.model import Item, Page, Site, Text
@@ -52,8 +54,14 @@ def _addresses(comparisons: Sequence[Named]) -> Mapping[str, str]:
 
 
 def _all_needs(site: Site) -> frozenset[str]:
-    versions = (version for run in site.runs for version in site.plots_of(run))
-    return frozenset({"artifacts"}) | needs_of(a for v in versions for a in site.artifacts.of(v))
+    artifacts = (
+        artifact
+        for chunk in summaries(site.runs, versions_of_plots)
+        for _, versions in chunk
+        for version in versions
+        for artifact in site.artifacts.of(version)
+    )
+    return frozenset({"artifacts"}) | needs_of(artifacts)
 
 
 def _named_pages(site: Site, one: Named, url: str) -> Iterator[Item]:

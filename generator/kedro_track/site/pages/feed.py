@@ -99,11 +99,12 @@ def moment_of(run: Run) -> datetime | None:
 
 
 def _runs(site: Site) -> Iterator[Entry]:
-    for run in site.runs[-LONGEST:]:
+    newest = range(len(site.runs))[-LONGEST:]
+    for place, run in zip(newest, site.runs[-LONGEST:], strict=True):
         at = moment_of(run)
         if at is None or run.status == "running":
             continue
-        baseline = site.baselines[run.id]
+        baseline = site.compared[place]
         found = deltas(site.headline, run.metrics, baseline.metrics if baseline else {})
         yield Entry(
             id=_urn(_space(site), "run", run.id),

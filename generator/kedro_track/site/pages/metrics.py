@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -10,8 +11,8 @@ from itertools import groupby
 from kedro_track.analysis.changepoints import Step, improvements, regressions
 from kedro_track.analysis.correlation import Association, associations
 from kedro_track.analysis.deltas import Delta, delta
+from kedro_track.analysis.meaning import place_meant
 from kedro_track.analysis.metrics import MetricInfo
-from kedro_track.analysis.references import current_baseline
 from kedro_track.analysis.series import BINS, Series, binned
 from kedro_track.history import Run
 from kedro_track.site.model import Item, Page, Site
@@ -121,27 +122,25 @@ def _card(site: Site, series: Series, steps: tuple[Step, ...]) -> Card:
 
 
 def _latest(site: Site, series: Series) -> Latest:
-    baseline = current_baseline(series.runs, site.config.baseline, site.metrics)
-    level = baseline.metrics[series.info.name] if baseline else None
+    name, last = series.info.name, series.numbers[-1] - 1
+    place = place_meant(site.runs, site.compared.meaning, having=name, before=last)
+    at = None if place is None else bisect_left(series.numbers, place + 1)
+    level = None if at is None else series.values[at]
     value = series.values[-1]
     than = level if level is not None and math.isfinite(value - level) else None
-    number = _number(series, baseline) if baseline else None
-    return Latest(series.runs[-1], delta(series.info, value, than), baseline, level, number)
-
-
-def _number(series: Series, run: Run) -> int:
-    # From the end: a baseline is seldom far back.
-    return next(
-        number
-        for one, number in zip(reversed(series.runs), reversed(series.numbers), strict=True)
-        if one is run
+    return Latest(
+        series.runs[-1],
+        delta(series.info, value, than),
+        None if at is None else series.runs[at],
+        level,
+        None if place is None else place + 1,
     )
 
 
 def _page(site: Site, card: Card) -> Page:
     series = card.series
-    related = associations(series)
-    context = {
+    related = associations(series, site.runs)
+    context: dict[str, object] = {
         "series": series,
         "heading": heading(series.info),
         "latest": card.latest,
@@ -167,10 +166,11 @@ def heading(info: MetricInfo) -> str:
 
 def _rows(series: Series) -> Iterator[Row]:
     """Newest first."""
+    runs = [*series.runs]
     for i in range(len(series) - 1, -1, -1):
         before = series.values[i - 1] if i else None
         change = delta(series.info, series.values[i], before)
-        yield Row(series.runs[i], series.numbers[i], series.values[i], change)
+        yield Row(runs[i], series.numbers[i], series.values[i], change)
 
 
 def _counted(series: Series) -> dict[str, int]:

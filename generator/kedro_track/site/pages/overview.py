@@ -85,7 +85,7 @@ class Worsened:
 
 def pages(site: Site) -> Iterator[Item]:
     """The one page."""
-    found = standing(site.runs, site.baselines, site.headline)
+    found = standing(site.runs, site.compared, site.headline)
     context: Mapping[str, Any] = {
         "count": len(site.runs),
         "standing": found,

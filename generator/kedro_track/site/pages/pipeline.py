@@ -42,7 +42,7 @@ class Said:
 
 def pages(site: Site) -> Iterator[Item]:
     """A page for each distinct graph; the newest one once more as `pipeline.html`."""
-    graphs = captured_graphs(site.runs)
+    graphs = captured_graphs(site.runs) if any(one.drawn for one in site.outlines) else ()
     if not graphs:
         yield Page(URL, "pipeline.html", "pipeline", {"shown": None, "runs": site.runs})
     tracked = Tracked(site)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kedro_track.history import Run
+from kedro_track.analysis.outlines import Called, Name, versions_of_plots
+from kedro_track.chunked import summaries
 from kedro_track.site.artifacts import Artifact, needs_of
 from kedro_track.site.model import Item, Page, Site
 
@@ -14,7 +15,7 @@ from kedro_track.site.model import Item, Page, Site
 class Frame:
     """A plot as one or more runs in a row saved it, to the byte; `runs` are newest first."""
 
-    runs: tuple[Run, ...]
+    runs: tuple[Name, ...]
     artifacts: tuple[Artifact, ...]
 
 
@@ -25,7 +26,7 @@ class Strip:
     dataset: str
     url: str
     frames: tuple[Frame, ...]
-    problems: tuple[tuple[Run, str], ...]
+    problems: tuple[tuple[Name, str], ...]
 
     @property
     def count(self) -> int:
@@ -45,15 +46,19 @@ def pages(site: Site) -> Iterator[Item]:
 
 def strips(site: Site) -> tuple[Strip, ...]:
     """All datasets with plots or other artifacts, by name."""
-    shown: dict[str, list[tuple[Run, tuple[Artifact, ...]]]] = {}
-    problems: dict[str, list[tuple[Run, str]]] = {}
-    for run in reversed(site.runs):
-        for version in site.plots_of(run):
-            if version.problem:
-                problems.setdefault(version.dataset, []).append((run, version.problem))
-            else:
-                artifacts = site.artifacts.of(version)
-                shown.setdefault(version.dataset, []).append((run, artifacts))
+    shown: dict[str, list[tuple[Name, tuple[Artifact, ...]]]] = {}
+    problems: dict[str, list[tuple[Name, str]]] = {}
+    names = Called(site.runs)
+    chunks = zip(site.runs.starts, summaries(site.runs, versions_of_plots), strict=False)
+    for start, chunk in reversed([*chunks]):
+        for offset, versions in reversed(chunk):
+            run = names[start + offset]
+            for version in site.shown_of(versions):
+                if version.problem:
+                    problems.setdefault(version.dataset, []).append((run, version.problem))
+                else:
+                    artifacts = site.artifacts.of(version)
+                    shown.setdefault(version.dataset, []).append((run, artifacts))
     return tuple(
         Strip(
             name,
@@ -65,7 +70,7 @@ def strips(site: Site) -> tuple[Strip, ...]:
     )
 
 
-def _folded(shown: list[tuple[Run, tuple[Artifact, ...]]]) -> tuple[Frame, ...]:
+def _folded(shown: list[tuple[Name, tuple[Artifact, ...]]]) -> tuple[Frame, ...]:
     frames: list[Frame] = []
     for run, artifacts in shown:
         same = frames and [a.digest for a in frames[-1].artifacts] == [a.digest for a in artifacts]

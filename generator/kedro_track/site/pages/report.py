@@ -93,7 +93,7 @@ def pages(site: Site) -> Iterator[Item]:
 def _report(site: Site, chosen: Comparison | None) -> Report:
     references = chosen.runs if chosen else ()
     found, unknown = _find(site, references)
-    runs = found if chosen else list(reversed(site.runs))[:NEWEST]
+    runs = found if chosen else list(reversed(site.runs[-NEWEST:]))
     baseline = _baseline(site, chosen, runs)
     if baseline is not None:
         runs = [baseline, *(run for run in runs if run is not baseline)]

@@ -86,7 +86,7 @@ def newest(site: Site) -> Page:
         "listing": _listing(site, site.runs[start:], start),
         "total": len(site.runs),
         "first": site.runs[0].started if site.runs else None,
-        "counts": _counts(site.runs),
+        "counts": _counts(site),
         "best": tuple(_best(site)) if len(site.runs) > 1 else (),
         # The page that goes on, at the run that comes next.
         "older": (page_url(site.runs.number_at(start - 1) + 1), start) if start else None,
@@ -161,18 +161,22 @@ _OPTIONAL: Mapping[str, Callable[[Run], Any]] = {
 }
 
 
-def _counts(runs: Sequence[Run]) -> Mapping[str, int]:
+def _counts(site: Site) -> Mapping[str, int]:
     """How many runs have each status, in the order in which a reader wants to know."""
     statuses = ("succeeded", "failed", "interrupted", "running", "unknown")
-    counts = {status: sum(run.status == status for run in runs) for status in statuses}
+    counts = {
+        status: sum(outline.statuses.get(status, 0) for outline in site.outlines)
+        for status in statuses
+    }
     return {status: count for status, count in counts.items() if count}
 
 
 def _best(site: Site) -> Iterator[Best]:
     directed = [info for info in site.headline if info.direction != "none"]
     for info in directed[:_LEADING]:
-        having = [run for run in reversed(site.runs) if info.name in run.metrics]
-        value = info.best(run.metrics[info.name] for run in having)
+        series = site.series[info.name]
+        value = info.best(series.values)
         if value is not None:
-            run = next(run for run in having if run.metrics[info.name] == value)
+            newest = next(i for i in reversed(range(len(series))) if series.values[i] == value)
+            run = series.runs[newest]
             yield Best(info, value, run, site.urls.page(run.id))
