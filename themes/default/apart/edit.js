@@ -98,7 +98,7 @@
     const yes = KT.el("button.primary", { type: "button" }, KT.text("live.hide"));
     const no = KT.el("button", { type: "button" }, KT.text("live.cancel"));
     const dialog = /** @type {HTMLDialogElement} */ (KT.el("dialog", { "aria-label": KT.text("live.hide") },
-      KT.el("p", null, KT.text("live.hide_means")), KT.el("pre", null, `kedro track edit ${id} --show`), KT.el("div.bar", null, yes, no)));
+      KT.el("p", null, KT.text("live.hide_means")), KT.el("pre", null, `kedro track edit ${id} --unhide`), KT.el("div.bar", null, yes, no)));
     dialog.addEventListener("close", () => dialog.remove());
     no.addEventListener("click", () => dialog.close());
     yes.addEventListener("click", () => {
