@@ -1,6 +1,6 @@
 """What kedro-track adds to `kedro --version` and to `kedro run`, by pairs with it and without.
 
-    python tests/bench/commands.py [PAIRS] [FOLDER]
+    python tests/bench/commands.py [PAIRS]
 
 Two environments of this Python hold the very same packages, by links; one of them also has the
 wheel of this tree. Both run the same command in the same project, a git repository with a
@@ -68,7 +68,11 @@ class Cost:
 def main() -> None:
     """Make both environments, measure, publish."""
     pairs = int(sys.argv[1]) if len(sys.argv) > 1 else 30
-    folder = Path(sys.argv[2] if len(sys.argv) > 2 else tempfile.mkdtemp()).resolve()
+    with tempfile.TemporaryDirectory() as folder:
+        publish("commands", _measured(Path(folder).resolve(), pairs))
+
+
+def _measured(folder: Path, pairs: int) -> list[Row]:
     without, with_ours = (_environment(folder / name) for name in ("without", "with"))
     _install(_wheel(folder / "wheel"), with_ours)
     project = make_project(folder / "project", TRIVIAL)
@@ -76,7 +80,7 @@ def main() -> None:
     rows: list[Row] = []
     for command, goal in GOALS.items():
         rows += _compared(command, goal, (without, with_ours), project, pairs)
-    publish("commands", rows)
+    return rows
 
 
 def _compared(
@@ -100,8 +104,9 @@ def _row(figure: str, pairs: Sequence[Pair], goal: float | None) -> Row:
     drawn = sorted(_more(chance.choices(pairs, k=len(pairs))) for _ in range(DRAWN))
     low, high = drawn[DRAWN // 40], drawn[-1 - DRAWN // 40]
     without, ours = zip(*pairs, strict=True)
+    least = min(ours) - min(without)
     note = (
-        f"{_more(pairs):.1f}, 95 % {low:.1f} to {high:.1f}; by minima {min(ours) - min(without):.1f}; "
+        f"{_more(pairs):.1f}, 95 % {low:.1f} to {high:.1f}; by minima {least:.1f}; "
         f"{len(pairs)} pairs, without {_quarter(without):.0f}"
     )
     return Row(figure, high, "ms", goal, note)
