@@ -40,7 +40,7 @@ from servers import ask, free_port, serving  # noqa: E402
 
 from kedro_track.build import read_history  # noqa: E402
 
-SIZES = (100, 1_000, 5_000)
+SIZES = (100, 1_000, 5_000, 20_000)
 FIRST_ROW = 600_000
 """Milliseconds that a browser may take to show the first row."""
 
