@@ -83,6 +83,14 @@ class Chunked(Sequence[T]):
         for number in reversed(range(len(self.chunks))):
             yield from reversed(self.of_chunk(number))
 
+    def __getstate__(self) -> object:
+        """Nothing that is pickled may hold all of what comes in chunks.
+
+        Raises:
+            TypeError: Always.
+        """
+        raise TypeError("What comes in chunks can't be pickled; take the members that you need.")
+
     def of_chunk(self, number: int) -> Sequence[T]:
         """The members of one chunk."""
         found = self._loaded.get(number)

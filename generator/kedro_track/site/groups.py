@@ -22,7 +22,8 @@ from functools import cached_property
 from kedro_track.analysis.compared import Compared
 from kedro_track.digests import code_digest, digest_of
 from kedro_track.history import Run
-from kedro_track.site.model import Copy, Item, Prepared, Site, Text
+from kedro_track.site.manifest import Known
+from kedro_track.site.model import Copy, Item, Page, Prepared, Site, Text
 from kedro_track.site.part import Shared, Task
 from kedro_track.site.payload import Entry, index
 from kedro_track.site.plan import artifacts, draws_runs, lists_runs, plotly, whole
@@ -74,7 +75,7 @@ class Groups:
         rest = (entering, others, meanings, beside, runs.starts[number], self._listed)
         return self._key("runs", self._chunk(number), rest, number == self.chunks[-1])
 
-    def task(self, number: int, known: Mapping[str, str]) -> Task:
+    def task(self, number: int, known: Mapping[str, Known]) -> Task:
         """What a process needs to make a chunk."""
         runs, outlines = self._site.runs, self._site.outlines
         start, members = runs.starts[number], runs.of_chunk(number)
@@ -96,6 +97,7 @@ class Groups:
             listed=self._listed,
             last=number == self.chunks[-1],
             known=known,
+            base=self._base,
         )
 
     def pages_key(self) -> str | None:
@@ -107,6 +109,10 @@ class Groups:
     def pages(self) -> Iterator[Item]:
         """What is about the whole history."""
         return whole(self._site, self._theme)
+
+    def page_inputs(self, page: Page) -> str | None:
+        """The digest of all that a page is made of; None if that can't be told."""
+        return self._key(page.url, page.template, page.family, sorted(page.needs), page.context)
 
     def plotly(self) -> Iterator[Item]:
         """Plotly, if anything of the site needs it."""

@@ -23,7 +23,8 @@ _SCHEMA = """
 PRAGMA synchronous = OFF;
 CREATE TABLE IF NOT EXISTS groups (name TEXT PRIMARY KEY, key TEXT, said TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS files (
-    grp TEXT, url TEXT, digest TEXT NOT NULL, size INTEGER NOT NULL, PRIMARY KEY (grp, url)
+    grp TEXT, url TEXT, digest TEXT NOT NULL, size INTEGER NOT NULL, inputs TEXT,
+    PRIMARY KEY (grp, url)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS files_by_url ON files (url);
 CREATE TABLE IF NOT EXISTS folders (path TEXT PRIMARY KEY, entries INTEGER) WITHOUT ROWID;
@@ -33,10 +34,17 @@ _STALE = "stale"
 
 
 class Known(NamedTuple):
-    """A file as it was written: the digest of its content, and its size in bytes."""
+    """A file as it was written.
+
+    Attributes:
+        digest: Of its content. `size`: in bytes.
+        inputs: Digest of all that it was made of, where that is told: as long as it stays,
+            the file need not be made again, though others of its group may have to be.
+    """
 
     digest: str
     size: int
+    inputs: str | None = None
 
 
 class Group(NamedTuple):
@@ -68,6 +76,9 @@ class Manifest:
         try:
             connection.executescript(_SCHEMA)
             connection.execute("SELECT count(*) FROM groups").fetchone()
+            columns = [row[1] for row in connection.execute("PRAGMA table_info(files)")]
+            if "inputs" not in columns:
+                connection.execute("ALTER TABLE files ADD COLUMN inputs TEXT")
         except sqlite3.Error:
             connection.close()
             raise
@@ -84,9 +95,9 @@ class Manifest:
 
     def files(self, group: str) -> dict[str, Known]:
         """The files of a group by their address; one in doubt has no digest."""
-        query = "SELECT url, digest, size FROM files WHERE grp = ?"
+        query = "SELECT url, digest, size, inputs FROM files WHERE grp = ?"
         rows = self._connection.execute(query, (group,))
-        return {url: Known(digest, size) for url, digest, size in rows}
+        return {url: Known(*known) for url, *known in rows}
 
     def find(self, url: str) -> Known | None:
         """A file of any group."""
@@ -101,7 +112,7 @@ class Manifest:
             connection.execute("UPDATE groups SET key = NULL WHERE name = ?", (group,))
             for url in urls:
                 connection.execute(
-                    "INSERT OR REPLACE INTO files VALUES (?, ?, '', 0)", (group, url)
+                    "INSERT OR REPLACE INTO files VALUES (?, ?, '', 0, NULL)", (group, url)
                 )
                 # Another group may have it too, and must not be believed either.
                 connection.execute("UPDATE files SET digest = '' WHERE url = ?", (url,))
@@ -111,12 +122,12 @@ class Manifest:
         stale = self.files(name).keys() - files.keys()
         with self._transaction() as connection:
             connection.executemany(
-                "INSERT OR REPLACE INTO files VALUES (?, ?, '', 0)",
+                "INSERT OR REPLACE INTO files VALUES (?, ?, '', 0, NULL)",
                 ((_STALE, url) for url in stale),
             )
             connection.execute("DELETE FROM files WHERE grp = ?", (name,))
             connection.executemany(
-                "INSERT INTO files VALUES (?, ?, ?, ?)",
+                "INSERT INTO files VALUES (?, ?, ?, ?, ?)",
                 ((name, url, *known) for url, known in files.items()),
             )
             connection.execute("INSERT OR REPLACE INTO groups VALUES (?, ?, ?)", (name, *group))
@@ -126,7 +137,8 @@ class Manifest:
         with self._transaction() as connection:
             for name in names:
                 connection.execute(
-                    "INSERT OR REPLACE INTO files SELECT ?, url, '', 0 FROM files WHERE grp = ?",
+                    "INSERT OR REPLACE INTO files "
+                    "SELECT ?, url, '', 0, NULL FROM files WHERE grp = ?",
                     (_STALE, name),
                 )
                 connection.execute("DELETE FROM files WHERE grp = ?", (name,))

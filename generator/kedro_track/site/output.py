@@ -98,10 +98,10 @@ class Output:
         self._group(group)[url] = known
         return True
 
-    def known(self, group: str) -> dict[str, str]:
-        """The digests of the group's files that are there as an earlier build wrote them."""
+    def known(self, group: str) -> dict[str, Known]:
+        """The group's files that are there as an earlier build wrote them."""
         before = self._group_before(group)
-        return {url: found.digest for url, found in before.items() if self._is_there(url)}
+        return {url: found for url, found in before.items() if found.digest and self._is_there(url)}
 
     def hold(self, files: Mapping[str, Known], group: str) -> None:
         """Put files into the group that are as they were `known`."""
@@ -154,7 +154,7 @@ class Output:
             found = item.known or Known(digest(item.content), len(item.content))
             made[item.url] = found
             known = before.get(item.url) or self._manifest.find(item.url)
-            if known != found or not self._is_there(item.url):
+            if known is None or known[:2] != found[:2] or not self._is_there(item.url):
                 changed.append((item, found))
         if not changed:
             return

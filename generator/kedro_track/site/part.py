@@ -7,12 +7,12 @@ back are contents; only `site.output` writes.
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 
 from kedro_track.config import Config
-from kedro_track.digests import digest
+from kedro_track.digests import digest, digest_of
 from kedro_track.history import History, Project, Run
 from kedro_track.site.manifest import Known
 from kedro_track.site.model import Page, Site, Text
@@ -59,7 +59,8 @@ class Task:
         baselines: For each run the id of its baseline; `previous` likewise.
         earlier: Id of the run before the first; `later`: of the one after the last.
         listed: Whether the list of runs has a page for each chunk; `last`: it is the last one.
-        known: Digest of each file as an earlier build wrote it: only what differs comes back.
+        known: Each file as an earlier build wrote it: only what differs comes back.
+        base: Digest of all that the files are made of beside the runs, if that is known.
     """
 
     number: int
@@ -72,7 +73,8 @@ class Task:
     later: str | None
     listed: bool
     last: bool
-    known: Mapping[str, str]
+    known: Mapping[str, Known]
+    base: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,35 @@ class Made:
     files: Sequence[tuple[str, Known, bytes | None]]
     entry: Entry
     pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A file that need not be made if its inputs are as they were. Without any it is made."""
+
+    url: str
+    make: Callable[[], Page | Text]
+    inputs: str | None
+    is_page: bool = False
+
+
+class _Inputs:
+    """Digests of what files are made of."""
+
+    def __init__(self, base: str | None) -> None:
+        self._base = base
+        self._of_run = cache(lambda run_id: digest_of(self._runs[run_id]))
+        self._runs: dict[str, Run] = {}
+
+    def of(self, runs: Sequence[Run | None], rest: object = None) -> str | None:
+        """The digest of a file that is made of some runs and of the rest."""
+        known = [run for run in runs if run is not None]
+        self._runs.update({run.id: run for run in known})
+        found = [self._of_run(run.id) for run in known]
+        if self._base is None or None in found:
+            return None
+        ids = [None if run is None else run.id for run in runs]
+        return digest("\n".join(map(repr, (self._base, found, ids, rest))).encode())
 
 
 def make(shared: bytes, task: Task) -> Made:
@@ -121,22 +152,36 @@ class Maker:
         entry = Entry(texts[0].url, texts[1].url, len(task.runs), task.runs[0].id)
         files: list[tuple[str, Known, bytes | None]] = []
         pages = 0
-        for item in (*texts, *self._items(site, task)):
-            pages += isinstance(item, Page)
-            content = self._content(item)
-            found = Known(digest(content), len(content))
-            is_known = task.known.get(item.url) == found.digest
-            files.append((item.url, found, None if is_known else content))
+        for draft in (*map(_finished, texts), *self._drafts(site, task)):
+            pages += draft.is_page
+            known = task.known.get(draft.url)
+            if known is not None and draft.inputs is not None and known.inputs == draft.inputs:
+                files.append((draft.url, known, None))
+                continue
+            content = self._content(draft.make())
+            found = Known(digest(content), len(content), draft.inputs)
+            is_known = known is not None and known.digest == found.digest
+            files.append((draft.url, found, None if is_known else content))
         return Made(files, entry, pages)
 
-    def _items(self, site: Site, task: Task) -> Iterator[Page | Text]:
+    def _drafts(self, site: Site, task: Task) -> Iterator[_Draft]:
+        inputs = _Inputs(task.base)
         for run in task.runs:
-            yield run_file(site, run)
+            made = partial(run_file, site, run)
+            yield _Draft(site.urls.raw(run.id), made, inputs.of((run,)))
         if self._shared.drawn:
-            yield from run_pages.pages_between(site, task.earlier, task.runs, task.later)
+            yield from self._pages(site, task, inputs)
         if task.listed:
             number = task.number + 1
-            yield list_pages.numbered(site, task.runs, number, task.start, last=task.last)
+            page = list_pages.numbered(site, task.runs, number, task.start, last=task.last)
+            yield _finished(page)
+
+    def _pages(self, site: Site, task: Task, inputs: _Inputs) -> Iterator[_Draft]:
+        pages = run_pages.RunPages(site)
+        ids = [task.earlier, *(run.id for run in task.runs), task.later]
+        for run, *near in zip(task.runs, ids, ids[2:], strict=False):
+            own = inputs.of((run, site.baselines[run.id], site.previous[run.id]), near)
+            yield _Draft(site.urls.page(run.id), partial(pages.page, run, *near), own, is_page=True)
 
     def _content(self, item: Page | Text) -> bytes:
         text = self._renderer.page(item) if isinstance(item, Page) else item.content
@@ -159,6 +204,10 @@ class Maker:
         # What the site would otherwise find out from its runs, which here are not all.
         vars(site).update(found)
         return site
+
+
+def _finished(item: Page | Text) -> _Draft:
+    return _Draft(item.url, lambda: item, None, is_page=isinstance(item, Page))
 
 
 def _runs(

@@ -18,6 +18,7 @@ from kedro_track.errors import ConfigError
 from kedro_track.site.assets import assets
 from kedro_track.site.containment import is_within
 from kedro_track.site.groups import Groups
+from kedro_track.site.manifest import Known
 from kedro_track.site.model import Copy, Item, Page, Prepared, Site, Text
 from kedro_track.site.output import Output, Produced
 from kedro_track.site.part import Made, Task
@@ -51,7 +52,7 @@ class Writing:
         digests = self._static()
         groups = Groups(self._site, self._theme, self._common, digests)
         renderer = Renderer(self._theme, self._common, digests)
-        self._items("plotly", groups.plotly(), renderer)
+        self._items("plotly", groups.plotly(), renderer, groups)
         for number in groups.chunks:
             self._files(groups, number)
         made = self._runs(groups, workers)
@@ -120,18 +121,29 @@ class Writing:
         said = self._output.kept("pages", key)
         if said is not None:
             return int(said)
-        return self._items("pages", groups.pages(), renderer, key)
+        return self._items("pages", groups.pages(), renderer, groups, key)
 
     def _items(
-        self, group: str, items: Iterable[Item], renderer: Renderer, key: str | None = None
+        self,
+        group: str,
+        items: Iterable[Item],
+        renderer: Renderer,
+        groups: Groups,
+        key: str | None = None,
     ) -> int:
         """Write a group item by item, each address once; how many pages it has."""
-        pages = 0
+        pages, before = 0, self._output.known(group)
         for item in items:
             if self._output.has(item.url, group):
                 continue
             pages += isinstance(item, Page) and item.url.endswith(".html")
-            self._output.write(_produced(item, renderer, self._output, group), group)
+            inputs = groups.page_inputs(item) if isinstance(item, Page) else None
+            known = before.get(item.url)
+            if known is not None and inputs is not None and known.inputs == inputs:
+                self._output.hold({item.url: known}, group)
+            else:
+                made = _produced(item, renderer, self._output, (group, inputs))
+                self._output.write(made, group)
             self._progress("write", 1)
         self._output.close(group, key, str(pages))
         return pages
@@ -157,12 +169,17 @@ def _own(site: Site) -> Iterator[tuple[str, Path]]:
         yield custom_url(name), project / name
 
 
-def _produced(item: Item, renderer: Renderer, output: Output, group: str) -> Iterator[Produced]:
+def _produced(
+    item: Item, renderer: Renderer, output: Output, group: tuple[str, str | None]
+) -> Iterator[Produced]:
+    """The content of an item; `group` is its group and the digest of its inputs."""
+    name, inputs = group
     if isinstance(item, Page):
-        yield Produced(item.url, renderer.page(item).encode("utf-8", "replace"))
+        content = renderer.page(item).encode("utf-8", "replace")
+        yield Produced(item.url, content, Known(digest(content), len(content), inputs))
     elif isinstance(item, Text):
         yield Produced(item.url, item.content.encode("utf-8", "replace"))
-    elif not output.keep(item.url, group):
+    elif not output.keep(item.url, name):
         yield Produced(item.url, _taken_over(item))
 
 

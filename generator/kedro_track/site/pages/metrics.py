@@ -192,4 +192,4 @@ def _silent(found: Sequence[Association]) -> dict[str, int]:
 
 def _explored(site: Site) -> Mapping[str, object]:
     infos = tuple(site.metrics.values())
-    return {"count": len(site.runs), "metrics": infos, "urls": site.metric_urls}
+    return {"count": bool(site.runs), "metrics": infos, "urls": site.metric_urls}

@@ -73,26 +73,18 @@ class Neighbour:
 
 def pages(site: Site) -> Iterator[Item]:
     """A page for each run that is shown."""
-    yield from pages_between(site, None, site.runs, None)
-
-
-def pages_between(
-    site: Site, earlier: str | None, runs: Sequence[Run], later: str | None
-) -> Iterator[Page]:
-    """Pages of some runs in a row, between two others of which the ids are told."""
-    made = _Pages(site)
-    ids = [earlier, *(run.id for run in runs), later]
-    near = [None if each is None else Neighbour(each) for each in ids]
-    for place, run in enumerate(runs):
-        yield made.page(run, near[place], near[place + 2])
+    made = RunPages(site)
+    ids = [None, *(run.id for run in site.runs), None]
+    for run, earlier, later in zip(site.runs, ids, ids[2:], strict=False):
+        yield made.page(run, earlier, later)
 
 
 def _graph_address(nodes: tuple[Node, ...]) -> str:
     return graph_url(Graph(nodes))
 
 
-class _Pages:
-    """Makes the pages; what they share is found out once."""
+class RunPages:
+    """Makes the pages, each when it is asked for; what they share is found out once."""
 
     def __init__(self, site: Site) -> None:
         self._site = site
@@ -100,8 +92,8 @@ class _Pages:
         self._address = cache(web_address)
         self._graph = cache(_graph_address)
 
-    def page(self, run: Run, earlier: Neighbour | None, later: Neighbour | None) -> Page:
-        """The page of one run between its neighbours."""
+    def page(self, run: Run, earlier: str | None, later: str | None) -> Page:
+        """The page of one run between its neighbours, of which the ids are told."""
         site = self._site
         others = self._others(run)
         # The first is what the run is judged by.
@@ -113,8 +105,8 @@ class _Pages:
             "others": others,
             "reference": others[0] if others else None,
             "rule": self._unanswered_rule(run),
-            "earlier": earlier,
-            "later": later,
+            "earlier": None if earlier is None else Neighbour(earlier),
+            "later": None if later is None else Neighbour(later),
             "urls": site.urls,
             "metric_urls": site.metric_urls,
             "metrics": self._tables.of(run, [other.run for other in others]),
