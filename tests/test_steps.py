@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 import pytest
 
-from kedro_track.analysis.steps import KEPT, find_changes
+from kedro_track.analysis.steps import ERA, KEPT, Change, changes_of_era, find_changes
 
 Noise = Callable[[random.Random], float]
 
@@ -193,3 +193,21 @@ def test_many_steps_in_a_long_series_are_found() -> None:
     hits = sum(any(abs(at - place) <= 5 for place in found) for at, _ in planted)
     assert hits == len(planted)
     assert len(found) <= len(planted) + 1
+
+
+def test_a_step_between_two_eras_is_found_once() -> None:
+    """Wherever it is, though both see it; old eras are looked at no more when values are added."""
+    for at in range(1_350, 1_650, 20):
+        values = series(f"eras {at}", 2_600, [(at, 3.0)])
+        (found,) = places(values)
+        assert abs(found - at) <= 5
+    values = series("eras", 9_500, [(at, 3.0) for at in range(700, 9_000, 700)])
+    looked: list[int] = []
+
+    def look(era: Sequence[float]) -> tuple[Change, ...]:
+        looked.append(len(era))
+        return changes_of_era(era)
+
+    assert [round(change.at / 100) for change in find_changes(values, look)] == [*range(7, 90, 7)]
+    assert looked == [ERA] * 8 + [1_500]
+    assert find_changes(values[:-400]) == find_changes(values)

@@ -69,6 +69,11 @@ class Series:
             return self.values
         return [self.values[i] for i in self.finite]
 
+    @cached_property
+    def bins(self) -> tuple[Bin, ...]:
+        """The points in at most 500 bins."""
+        return binned(self)
+
     @property
     def missing(self) -> int:
         """How many runs between the first and the last one have no value."""

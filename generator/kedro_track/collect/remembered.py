@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from kedro_track.collect.cache import cache_folder
+from kedro_track.digests import code_digest
 
 _SCHEMA = """
 PRAGMA synchronous = OFF;
@@ -35,6 +36,7 @@ class Remembered:
         """
         self._connection: sqlite3.Connection | None = None
         self._used: set[str] = set()
+        self._code = code_digest()[:16]
         self._own: dict[str, dict[str, Any]] = {}
         if path is not None:
             with suppress(OSError, sqlite3.Error):
@@ -52,6 +54,7 @@ class Remembered:
 
     def put(self, key: str, facts: Any, content: Any) -> None:
         """Keep something."""
+        key = self._own_key(key)
         self._used.add(key)
         if self._connection is None:
             self._own[key] = {"facts": facts, "content": content}
@@ -75,7 +78,12 @@ class Remembered:
             self._connection.close()
         self._connection = None
 
+    def _own_key(self, key: str) -> str:
+        """What other code says of the same is another thing."""
+        return f"{self._code} {key}"
+
     def _get(self, column: str, key: str) -> Any | None:
+        key = self._own_key(key)
         self._used.add(key)
         if self._connection is None:
             return self._own.get(key, {}).get(column)

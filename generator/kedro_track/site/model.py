@@ -161,7 +161,7 @@ class Site:
     @cached_property
     def steps(self) -> tuple[Step, ...]:
         """Where any metric's level changed for good, the largest step first."""
-        return steps(self.series)
+        return steps(self.series, self.runs.memory)
 
     @cached_property
     def description(self) -> Description:

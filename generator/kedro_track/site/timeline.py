@@ -132,7 +132,7 @@ def timeline(
     """
     levels = _levels(series, baseline)
     x, y, y_marks = _scales(series, [value for _, value in levels], frame)
-    bins = binned(series, frame.bins) if len(series) > frame.bins else ()
+    bins = _bins(series, frame) if len(series) > frame.bins else ()
     lines, bands = _binned_lines(series, bins, x, y) if bins else (_lines(series, x, y), ())
     return Timeline(
         frame=frame,
@@ -152,6 +152,10 @@ def timeline(
         plateaus=_plateaus(turns, x, y),
         per_bin=math.ceil((x.high - x.low + 1) / frame.bins) if bins else None,
     )
+
+
+def _bins(series: Series, frame: Frame) -> tuple[Bin, ...]:
+    return series.bins if frame.bins == BINS else binned(series, frame.bins)
 
 
 def _levels(series: Series, baseline: float | None) -> list[tuple[LevelName, float]]:

@@ -13,7 +13,7 @@ from kedro_track.analysis.correlation import Association, associations
 from kedro_track.analysis.deltas import Delta, delta
 from kedro_track.analysis.meaning import place_meant
 from kedro_track.analysis.metrics import MetricInfo
-from kedro_track.analysis.series import BINS, Series, binned
+from kedro_track.analysis.series import BINS, Series
 from kedro_track.history import Run
 from kedro_track.site.model import Item, Page, Site
 from kedro_track.site.timeline import LARGE, SMALL, Timeline, timeline
@@ -147,7 +147,7 @@ def _page(site: Site, card: Card) -> Page:
         "timeline": timeline(series, card.steps, LARGE, card.latest.level),
         "turns": tuple(turn_rows(site, card.steps[::-1])),
         "rows": tuple(_rows(series)) if len(series) <= BINS else (),
-        "bins": tuple(reversed(binned(series))) if len(series) > BINS else (),
+        "bins": tuple(reversed(series.bins)) if len(series) > BINS else (),
         "odd": _counted(series),
         "related": tuple(one for one in related if one.strength is not None),
         "silent": _silent(related),
