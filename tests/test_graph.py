@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from builders import GRAPH, make_run
-from kedro_track.analysis.graph import Graph, captured_graphs, parameters, short
+from kedro_track.analysis.captured import captured_graphs
+from kedro_track.analysis.graph import Graph, parameters, short
 from kedro_track.history import Node
 
 CHAIN = (

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
+from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from builders import ACTIVE, make_history, make_metrics
 from kedro_track.build import write_site
+from kedro_track.chunked import Chunk, Chunked
+from kedro_track.collect.remembered import Remembered
 from kedro_track.config import Comparison, Config, MetricRule, ThemeOptions
+from kedro_track.digests import digest_of
 from kedro_track.history import History, Run
 from kedro_track.site import model
 from kedro_track.site.manifest import MARKER
@@ -162,6 +168,37 @@ def test_processes_give_the_same_bytes(runs: Sequence[Run], tmp_path: Path) -> N
     write(of(runs), tmp_path / "two", workers=Workers(2))
 
     assert differing(tmp_path / "one", tmp_path / "two") == set()
+
+
+def _counted(runs: Sequence[Run], loaded: list[int], memory: Remembered) -> History:
+    """These runs in four chunks, three of 30, with a note of each that is loaded."""
+    ends = [0, 30, 60, 90, len(runs)]
+
+    def load(number: int) -> Sequence[Run]:
+        loaded.append(number)
+        return runs[ends[number] : ends[number + 1]]
+
+    chunks = [
+        Chunk(end - start, partial(load, number), digest_of(runs[start:end]))
+        for number, (start, end) in enumerate(pairwise(ends))
+    ]
+    return replace(make_history(0), runs=Chunked(chunks, memory))
+
+
+def test_a_new_run_loads_the_last_chunk_and_no_other(tmp_path: Path) -> None:
+    """All else of the old ones is remembered; where nothing is, the site is the same."""
+    runs = tuple(make_history(202, folder=tmp_path / "files").runs)
+    config = Config(baseline="best:r2_score", comparisons=(Comparison("pair", (runs[4].id,)),))
+    site, other = tmp_path / "site", tmp_path / "other"
+    loaded: list[int] = []
+    for count in (201, 202):
+        loaded.clear()
+        with closing(Remembered(tmp_path / "memory.db")) as memory:
+            write(_counted(runs[:count], loaded, memory), site, config)
+    assert set(loaded) == {3}
+
+    write(_counted(runs, loaded, Remembered(None)), other, config)
+    assert differing(site, other) == set()
 
 
 def _edited(runs: list[Run], chance: random.Random) -> list[Run]:

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from builders import make_run
-from kedro_track.analysis.outlines import clashing, names_of, outline_of
+from kedro_track.analysis.names import names_of
+from kedro_track.analysis.outlines import clashing, outline_of
 from kedro_track.site import filters
 from kedro_track.site.forge import commit_address, comparison_address, web_address
 from kedro_track.site.markdown import to_html

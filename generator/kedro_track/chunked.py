@@ -57,6 +57,7 @@ class Chunked(Sequence[T]):
         self.starts = [0, *accumulate(chunk.count for chunk in chunks)]
         self._loaded: OrderedDict[int, Sequence[T]] = OrderedDict()
         self._alive: WeakValueDictionary[int, T] = WeakValueDictionary()
+        self._alone: dict[int, T] = {}
 
     def __len__(self) -> int:
         """How many there are in all chunks."""
@@ -137,20 +138,25 @@ class Chunked(Sequence[T]):
             yield self.of_chunk(number)[place - self.starts[number]]
 
     def _member(self, place: int) -> T:
-        """One member, which is remembered by itself: its chunk need not be loaded again."""
+        """One member, which is remembered by itself: its chunk need not be loaded again.
+
+        But of the last chunk, which grows, and which is looked at anyway.
+        """
+        if place in self._alone:
+            return self._alone[place]
         known = self._alive.get(place)
-        if known is not None:
-            return known
         number = self.number_at(place)
         offset, chunk = place - self.starts[number], self.chunks[number]
-        if self.memory is None or chunk.digest is None or number in self._loaded:
-            return self.of_chunk(number)[offset]
+        is_last = number == len(self.chunks) - 1
+        if self.memory is None or chunk.digest is None or is_last:
+            return self.of_chunk(number)[offset] if known is None else known
         key = f"{offset} of {chunk.digest}"
         found: T | None = self.memory.facts(key)
         if found is None:
-            found = self.of_chunk(number)[offset]
+            found = self.of_chunk(number)[offset] if known is None else known
             self.memory.put(key, found, None)
-        return self._alive.setdefault(place, found)
+        self._alone[place] = self._alive.setdefault(place, found)
+        return self._alone[place]
 
 
 class Picked(Sequence[T]):
@@ -203,15 +209,14 @@ def summaries(members: Sequence[T], of: Callable[[Sequence[T]], S]) -> Iterator[
     Args:
         of: A function of a module, which looks at nothing but its argument; not None.
     """
-    if not isinstance(members, Chunked):
-        yield of(members)
-        return
-    for number in range(len(members.chunks)):
+    for number in range(len(starts_of(members)) - 1):
         yield summary(members, number, of)
 
 
-def summary(members: Chunked[T], number: int, of: Callable[[Sequence[T]], S]) -> S:
-    """What a function says of one chunk, as for `summaries`."""
+def summary(members: Sequence[T], number: int, of: Callable[[Sequence[T]], S]) -> S:
+    """What a function says of one chunk, as for `summaries`; a plain sequence is the chunk 0."""
+    if not isinstance(members, Chunked):
+        return of(members)
     chunk = members.chunks[number]
     memory = members.memory if chunk.digest is not None else None
     key = f"{of.__module__}.{of.__qualname__} {chunk.digest}"

@@ -20,7 +20,7 @@ from typing import Any, Literal
 
 from kedro_track.analysis.outlines import columns_of_params
 from kedro_track.analysis.series import Series
-from kedro_track.chunked import Chunked, starts_of, summary
+from kedro_track.chunked import starts_of, summary
 from kedro_track.history import Run
 
 FEWEST = 10
@@ -79,13 +79,8 @@ def _params(runs: Sequence[Run], places: Sequence[int]) -> Mapping[str, Sequence
     while done < len(places):
         number = bisect_right(starts, places[done]) - 1
         beyond = bisect_left(places, starts[number + 1], done)
-        found = (
-            summary(runs, number, columns_of_params)
-            if isinstance(runs, Chunked)
-            else columns_of_params(runs)
-        )
         offsets = [place - starts[number] for place in places[done:beyond]]
-        for name, column in found.items():
+        for name, column in summary(runs, number, columns_of_params).items():
             if any(column.has[offset] for offset in offsets):
                 whole = columns.setdefault(name, [None] * len(places))
                 whole[done:beyond] = [column.values[offset] for offset in offsets]

@@ -9,11 +9,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from kedro_track.analysis.lineage import plain
-from kedro_track.history import Node, Run
+from kedro_track.history import Node
 
 PARAMETERS = "parameters"
 _PARAMETER = "params:"
@@ -160,65 +160,6 @@ class Difference:
     def __bool__(self) -> bool:
         """Whether there is any."""
         return bool(self.added or self.removed or self.changed)
-
-
-@dataclass(frozen=True, slots=True)
-class Captured:
-    """A graph and the runs that ran it, oldest first.
-
-    Attributes:
-        since: How it differs from the graph that ran before under the same pipelines and
-            filters; None for the first of them.
-    """
-
-    graph: Graph
-    runs: tuple[Run, ...]
-    since: Difference | None = None
-
-    @property
-    def first(self) -> Run:
-        """The run that ran it first."""
-        return self.runs[0]
-
-    @property
-    def last(self) -> Run:
-        """The run that ran it last."""
-        return self.runs[-1]
-
-
-@dataclass(slots=True)
-class _Ran:
-    """A graph while its runs are gathered; `last` is the place of the newest."""
-
-    graph: Graph
-    since: Difference | None
-    runs: list[Run] = field(default_factory=list)
-    last: int = 0
-
-
-def captured_graphs(runs: Iterable[Run]) -> tuple[Captured, ...]:
-    """The distinct graphs of a history, the one that ran last first.
-
-    Args:
-        runs: Oldest first; those without a captured graph are passed over.
-    """
-    found: dict[str, _Ran] = {}
-    before: dict[object, Graph] = {}
-    known: dict[tuple[Node, ...], Graph] = {}
-    for place, run in enumerate(runs):
-        if not run.graph:
-            continue
-        graph = known.setdefault(run.graph, Graph(run.graph))
-        asked = (run.pipelines, tuple(sorted(run.filters.items())))
-        ran = found.get(graph.digest)
-        if ran is None:
-            old = before.get(asked)
-            ran = found[graph.digest] = _Ran(graph, difference(old, graph) if old else None)
-        ran.runs.append(run)
-        ran.last = place
-        before[asked] = graph
-    newest_first = sorted(found.values(), key=lambda ran: ran.last, reverse=True)
-    return tuple(Captured(ran.graph, tuple(ran.runs), ran.since) for ran in newest_first)
 
 
 def difference(old: Graph, new: Graph) -> Difference:

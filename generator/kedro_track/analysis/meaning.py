@@ -10,15 +10,8 @@ from functools import partial
 from typing import Literal
 
 from kedro_track.analysis.metrics import MetricInfo
-from kedro_track.analysis.outlines import (
-    ENDED,
-    Column,
-    Heads,
-    Names,
-    columns_of_metrics,
-    heads_of,
-    names_of,
-)
+from kedro_track.analysis.names import Names, names_of
+from kedro_track.analysis.outlines import ENDED, Column, Heads, columns_of_metrics, heads_of
 from kedro_track.chunked import starts_of, summaries
 from kedro_track.history import Run
 

@@ -11,12 +11,11 @@ import re
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta, timezone
-from typing import Any, NamedTuple, overload
+from typing import Any, NamedTuple
 
 from kedro_track.analysis.facts import ValueKind, kind_of
 from kedro_track.analysis.metrics import pairs_of
-from kedro_track.chunked import Chunked, summary
+from kedro_track.analysis.names import Names
 from kedro_track.history import Kind, Run, Status, Version
 
 ENDED: frozenset[Status] = frozenset({"succeeded", "unknown"})
@@ -24,66 +23,6 @@ ENDED: frozenset[Status] = frozenset({"succeeded", "unknown"})
 
 _ORDINARY = re.compile(r"\d{4}-\d\d-\d\dT\d\d\.\d\d\.\d\d\.\d{3}Z(~\d+)?")
 _DATA = ("metrics", "json")
-_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
-_NEVER = -(2**63)
-_MICROSECOND = timedelta(microseconds=1)
-
-
-class Name(NamedTuple):
-    """What a link to a run says."""
-
-    id: str
-    title: str | None
-    started: datetime | None
-
-
-class Names(NamedTuple):
-    """The names of a chunk's runs.
-
-    Attributes:
-        titles: By offset.
-        started: Microseconds since the epoch; `_NEVER` where that is not known.
-    """
-
-    ids: tuple[str, ...]
-    titles: Mapping[int, str]
-    started: array[int]
-
-    def name(self, offset: int) -> Name:
-        """The name of one of them."""
-        at = self.started[offset]
-        moment = None if at == _NEVER else _EPOCH + at * _MICROSECOND
-        return Name(self.ids[offset], self.titles.get(offset), moment)
-
-
-class Called(Sequence[Name]):
-    """The names of runs by their places; of each chunk they are looked up once."""
-
-    def __init__(self, runs: Sequence[Run]) -> None:
-        self._runs = runs
-        self._known: dict[int, Names] = {}
-
-    def __len__(self) -> int:
-        """How many runs there are."""
-        return len(self._runs)
-
-    @overload
-    def __getitem__(self, at: int) -> Name: ...
-    @overload
-    def __getitem__(self, at: slice) -> list[Name]: ...
-    def __getitem__(self, at: int | slice) -> Name | list[Name]:
-        """One name, or some of them."""
-        places = range(len(self))[at]
-        if isinstance(places, range):
-            return [self[place] for place in places]
-        runs = self._runs
-        if not isinstance(runs, Chunked):
-            run = runs[places]
-            return Name(run.id, run.title, run.started)
-        number = runs.number_at(places)
-        if number not in self._known:
-            self._known[number] = summary(runs, number, names_of)
-        return self._known[number].name(places - runs.starts[number])
 
 
 class Heads(NamedTuple):
@@ -122,7 +61,7 @@ class Outline(NamedTuple):
         unrecorded: Offsets of versions without a record.
         lost: Offsets of runs with the datasets of which they saved versions that are gone;
             None where an older record does not tell which.
-        drawn: Whether any run has a graph.
+        newest: Of each tracked dataset the offset of the newest run that saved it.
     """
 
     first: str
@@ -136,7 +75,7 @@ class Outline(NamedTuple):
     saved: tuple[Saved, ...]
     unrecorded: tuple[int, ...]
     lost: tuple[tuple[int, tuple[str, ...] | None], ...]
-    drawn: bool
+    newest: Mapping[str, int]
 
 
 class Column(NamedTuple):
@@ -151,18 +90,6 @@ class Parameter(NamedTuple):
 
     has: bytearray
     values: list[Any]
-
-
-def names_of(runs: Sequence[Run]) -> Names:
-    """How the runs are called."""
-    moments = (run.started for run in runs)
-    return Names(
-        ids=tuple(run.id for run in runs),
-        titles={offset: run.title for offset, run in enumerate(runs) if run.title},
-        started=array(
-            "q", (_NEVER if at is None else (at - _EPOCH) // _MICROSECOND for at in moments)
-        ),
-    )
 
 
 def heads_of(runs: Sequence[Run]) -> Heads:
@@ -196,7 +123,7 @@ def outline_of(runs: Sequence[Run]) -> Outline:
         ),
         unrecorded=tuple(offset for offset, run in enumerate(runs) if not run.recorded),
         lost=tuple(_lost(runs)),
-        drawn=any(run.graph for run in runs),
+        newest={v.dataset: offset for offset, run in enumerate(runs) for v in run.versions},
     )
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from kedro_track.analysis.meaning import Meaning, place_meant
 from kedro_track.analysis.metrics import MetricInfo
-from kedro_track.analysis.outlines import ENDED, heads_of, names_of
+from kedro_track.analysis.names import names_of
+from kedro_track.analysis.outlines import ENDED, heads_of
 from kedro_track.chunked import Chunked, summaries
 from kedro_track.errors import NotFoundError
 from kedro_track.history import EMPTY, Run

@@ -14,7 +14,8 @@ from functools import cached_property
 from itertools import pairwise
 
 from kedro_track.analysis.metrics import MetricInfo
-from kedro_track.analysis.outlines import Called, Name, columns_of_metrics
+from kedro_track.analysis.names import Called, Name
+from kedro_track.analysis.outlines import columns_of_metrics
 from kedro_track.chunked import Picked, starts_of, summaries
 from kedro_track.history import Run
 
@@ -169,7 +170,7 @@ def _bins(series: Series, count: int) -> Iterator[Bin]:
 
 def _bin(series: Series, place: int, first: int, last: int) -> Bin:
     values = series.values[first : last + 1]
-    finite = sorted(value for value in values if math.isfinite(value))
+    finite = sorted(values if not series.odd else filter(math.isfinite, values))
     odd = len(values) - len(finite)
     if not finite:
         return Bin(place, first, last, math.nan, math.nan, math.nan, odd)

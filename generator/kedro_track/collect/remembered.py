@@ -36,6 +36,8 @@ class Remembered:
         """
         self._connection: sqlite3.Connection | None = None
         self._used: set[str] = set()
+        self._missed: set[str] = set()
+        self._grown = False
         self._code = code_digest()[:16]
         self._own: dict[str, dict[str, Any]] = {}
         if path is not None:
@@ -56,6 +58,7 @@ class Remembered:
         """Keep something."""
         key = self._own_key(key)
         self._used.add(key)
+        self._grown = self._grown or key in self._missed
         if self._connection is None:
             self._own[key] = {"facts": facts, "content": content}
             return
@@ -64,19 +67,26 @@ class Remembered:
             self._connection.execute("INSERT OR REPLACE INTO found VALUES (?, ?, ?)", row)
 
     def close(self) -> None:
-        """Forget what was not asked for since it was opened."""
+        """Forget what was not asked for since it was opened, if anything new took its place.
+
+        Who finds that nothing is new asks for little, and wants to find the rest next time.
+        """
         if self._connection is None:
             return
         with suppress(sqlite3.Error):
-            known = {key for (key,) in self._connection.execute("SELECT key FROM found")}
-            gone = [(key,) for key in known - self._used]
-            if gone:
-                self._connection.execute("BEGIN")
-                self._connection.executemany("DELETE FROM found WHERE key = ?", gone)
-                self._connection.execute("COMMIT")
+            if self._grown:
+                self._forget(self._connection)
         with suppress(sqlite3.Error):
             self._connection.close()
         self._connection = None
+
+    def _forget(self, connection: sqlite3.Connection) -> None:
+        known = {key for (key,) in connection.execute("SELECT key FROM found")}
+        gone = [(key,) for key in known - self._used]
+        if gone:
+            connection.execute("BEGIN")
+            connection.executemany("DELETE FROM found WHERE key = ?", gone)
+            connection.execute("COMMIT")
 
     def _own_key(self, key: str) -> str:
         """What other code says of the same is another thing."""
@@ -90,7 +100,9 @@ class Remembered:
         query = f"SELECT {column} FROM found WHERE key = ?"  # noqa: S608 - one of two words
         with suppress(sqlite3.Error, pickle.UnpicklingError, AttributeError, EOFError, ImportError):
             row = self._connection.execute(query, (key,)).fetchone()
-            return None if row is None else pickle.loads(row[0])  # noqa: S301 - of our own folder
+            if row is not None:
+                return pickle.loads(row[0])  # noqa: S301 - of our own folder
+        self._missed.add(key)
         return None
 
 

@@ -9,8 +9,12 @@ from itertools import islice
 from statistics import median
 from typing import Any
 
-from kedro_track.analysis.graph import Captured, Vertex, parameters, reads, writes
+from kedro_track.analysis.captured import NEWEST, Captured, Times, node_times_of
+from kedro_track.analysis.graph import Vertex, parameters, reads, writes
 from kedro_track.analysis.metrics import MetricInfo
+from kedro_track.analysis.names import Called, Name
+from kedro_track.analysis.outlines import versions_of_plots
+from kedro_track.chunked import Picked, summary
 from kedro_track.history import Kind, Node, Run, TrackedDataset, Version
 from kedro_track.site.artifacts import Artifact
 from kedro_track.site.charts import Sparkline, sparkline
@@ -48,7 +52,7 @@ class NodeFacts:
     outputs: tuple[str, ...]
     parameters: tuple[tuple[str, Any], ...]
     times: Series | None
-    recent: tuple[tuple[Run, float, bool], ...]
+    recent: tuple[tuple[Name, float, bool], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,7 @@ class DatasetFacts:
     newest: tuple[Run, Version] | None = None
     metrics: tuple[MetricFacts, ...] = ()
     shown: tuple[Artifact, ...] = ()
-    before: tuple[tuple[Run, Artifact], ...] = ()
+    before: tuple[tuple[Name, Artifact], ...] = ()
 
 
 class Tracked:
@@ -87,6 +91,7 @@ class Tracked:
 
     def __init__(self, site: Site) -> None:
         self._site = site
+        self.runs = site.runs
         self.declared: Mapping[str, TrackedDataset] = {d.name: d for d in site.history.datasets}
 
     def address(self, name: str, kind: Kind | None) -> str | None:
@@ -96,41 +101,55 @@ class Tracked:
             return self._site.metric_urls[own[0]] if len(own) == 1 else "metrics.html"
         return self._site.plot_urls.get(name)
 
-    def saved(self, name: str) -> Sequence[tuple[Run, Version]]:
-        """The versions of a dataset with their runs, oldest first."""
-        return self._saved.get(name, ())
+    def newest(self, name: str) -> tuple[Run, Version] | None:
+        """The newest version of a dataset with its run."""
+        place = self._newest.get(name)
+        if place is None:
+            return None
+        run = self._site.runs[place]
+        return run, [version for version in run.versions if version.dataset == name][-1]
 
     def metrics(self, name: str) -> Iterator[MetricFacts]:
-        """The metrics of a dataset."""
+        """The metrics of a dataset, in the newest 2,000 runs that have them."""
         for info in self._site.metrics.values():
             if info.dataset == name:
-                values = [
-                    (run, version.data[info.key])
-                    for run, version in self.saved(name)
-                    if version.data is not None and info.key in version.data
-                ]
-                yield MetricFacts(info, self._site.metric_urls[info.name], _series(values))
+                found = self._site.series[info.name]
+                series = _series(found.runs[-NEWEST:], found.values[-NEWEST:])
+                yield MetricFacts(info, self._site.metric_urls[info.name], series)
 
     def artifacts(self, version: Version) -> tuple[Artifact, ...]:
         """The files of a version that the site shows."""
         return () if version.kind in ("metrics", "json") else self._site.artifacts.of(version)
 
-    def earlier(self, name: str) -> Iterator[tuple[Run, Artifact]]:
+    def earlier(self, name: str) -> Iterator[tuple[Name, Artifact]]:
         """The first image of the versions before the newest one, newest first, equal ones once."""
         seen: set[str] = set()
-        for place, (run, version) in enumerate(reversed(self.saved(name))):
-            image = next((a for a in self.artifacts(version) if a.form == "image"), None)
-            if image is not None and image.digest not in seen:
-                seen.add(image.digest)
-                if place:
-                    yield run, image
+        for place, versions in self._plots():
+            for version in reversed(versions):
+                image = next((a for a in self.artifacts(version) if a.form == "image"), None)
+                if version.dataset == name and image is not None and image.digest not in seen:
+                    seen.add(image.digest)
+                    if place != self._newest[name]:
+                        yield self.names[place], image
+
+    def _plots(self) -> Iterator[tuple[int, tuple[Version, ...]]]:
+        """Places of runs with what they saved that is no metric and no JSON, newest first."""
+        runs = self._site.runs
+        for number in reversed(range(len(runs.chunks))):
+            for offset, versions in reversed(summary(runs, number, versions_of_plots)):
+                yield runs.starts[number] + offset, versions
 
     @cached_property
-    def _saved(self) -> Mapping[str, list[tuple[Run, Version]]]:
-        found: dict[str, list[tuple[Run, Version]]] = {}
-        for run in self._site.runs:
-            for version in run.versions:
-                found.setdefault(version.dataset, []).append((run, version))
+    def names(self) -> Called:
+        """The names of the runs by their places."""
+        return Called(self._site.runs)
+
+    @cached_property
+    def _newest(self) -> Mapping[str, int]:
+        """Of each dataset the place of the newest run that saved it."""
+        found: dict[str, int] = {}
+        for start, outline in zip(self._site.runs.starts, self._site.outlines, strict=False):
+            found.update({name: start + offset for name, offset in outline.newest.items()})
         return found
 
 
@@ -153,21 +172,21 @@ class GraphFacts:
     def node(self, vertex: Vertex) -> NodeFacts:
         """Facts of a node."""
         node = self._nodes[vertex.name]
-        timed = self._timings.get(node.name, [])
+        timed = self._times.get(node.name)
         return NodeFacts(
             node=node,
             inputs=reads(node),
             outputs=writes(node),
             parameters=tuple(self._values(parameters(node))),
-            times=_series([(run, seconds) for run, seconds, _ in timed]),
-            recent=tuple(timed[: -_RECENT - 1 : -1]),
+            times=_series(self._runs(timed.places), timed.seconds) if timed else None,
+            recent=tuple(self._recent(timed)) if timed else (),
         )
 
     def dataset(self, vertex: Vertex) -> DatasetFacts:
         """Facts of a dataset."""
         name, graph, tracked = vertex.name, self._captured.graph, self._tracked
         kind = self.kinds.get(name)
-        saved = tracked.saved(name)
+        newest = tracked.newest(name)
         return DatasetFacts(
             name=name,
             kind=kind,
@@ -175,19 +194,23 @@ class GraphFacts:
             writers=graph.producers.get(name, ()),
             readers=graph.consumers.get(name, ()),
             address=tracked.address(name, kind),
-            newest=saved[-1] if saved else None,
+            newest=newest,
             metrics=tuple(tracked.metrics(name)) if kind == "metrics" else (),
-            shown=tracked.artifacts(saved[-1][1]) if saved else (),
+            shown=tracked.artifacts(newest[1]) if newest else (),
             before=tuple(islice(tracked.earlier(name), _RECENT)),
         )
 
     @cached_property
-    def _timings(self) -> Mapping[str, list[tuple[Run, float, bool]]]:
-        found: dict[str, list[tuple[Run, float, bool]]] = {}
-        for run in self._captured.runs:
-            for timing in run.timings:
-                found.setdefault(timing.node, []).append((run, timing.seconds, timing.failed))
-        return found
+    def _times(self) -> Mapping[str, Times]:
+        return node_times_of(self._tracked.runs, self._captured)
+
+    def _runs(self, places: Sequence[int]) -> Picked[Run]:
+        return Picked(self._tracked.runs, places)
+
+    def _recent(self, times: Times) -> Iterator[tuple[Name, float, bool]]:
+        """The newest times, newest first."""
+        for at in range(len(times.places))[: -_RECENT - 1 : -1]:
+            yield self._tracked.names[times.places[at]], times.seconds[at], bool(times.failed[at])
 
     def _values(self, paths: Sequence[str]) -> Iterator[tuple[str, Any]]:
         """The parameters at these paths as the newest run had them."""
@@ -199,21 +222,20 @@ class GraphFacts:
                 yield path, None
 
 
-def _series(values: Sequence[tuple[Run, float]]) -> Series | None:
+def _series(runs: Sequence[Run], values: Sequence[float]) -> Series | None:
     # NaN and infinities have no place in a picture; the page of the metric tells of them.
-    finite = [value for _, value in values if abs(value) < float("inf")]
+    finite = [value for value in values if abs(value) < float("inf")]
     if not finite:
         return None
-    every = [value for _, value in values]
     width, height = _TIMELINE
     return Series(
-        first=values[0][0],
-        last=values[-1][0],
-        latest=every[-1],
+        first=runs[0],
+        last=runs[-1],
+        latest=values[-1],
         low=min(finite),
         middle=median(finite),
         high=max(finite),
         count=len(values),
-        small=sparkline(every),
-        large=sparkline(every, width=width, height=height),
+        small=sparkline(values),
+        large=sparkline(values, width=width, height=height),
     )

@@ -13,7 +13,8 @@ from kedro_track.analysis.compared import Compared
 from kedro_track.analysis.meaning import Meaning
 from kedro_track.analysis.metrics import MetricInfo, describe_pairs, headline
 from kedro_track.analysis.named import Named, named, problems
-from kedro_track.analysis.outlines import Outline, clashing, names_of, outline_of
+from kedro_track.analysis.names import names_of
+from kedro_track.analysis.outlines import Outline, clashing, outline_of
 from kedro_track.analysis.references import rule_fault, rule_meant
 from kedro_track.analysis.series import Series, all_series
 from kedro_track.chunked import Chunked, in_chunks, summaries

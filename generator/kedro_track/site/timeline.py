@@ -175,7 +175,7 @@ def _bottom(series: Series, frame: Frame) -> int:
 def _scales(
     series: Series, levels: Sequence[float], frame: Frame
 ) -> tuple[Scale, Scale, tuple[Mark, ...]]:
-    shown = [*(series.values[i] for i in series.finite), *levels]
+    shown = [*(series.extent or ()), *levels]
     low, high = (min(shown), max(shown)) if shown else (0.0, 0.0)
     margin = _PADDING * high - _PADDING * low
     if math.isfinite(low - margin) and math.isfinite(high + margin):

@@ -13,6 +13,7 @@ from kedro_track.analysis.correlation import Association, associations
 from kedro_track.analysis.deltas import Delta, delta
 from kedro_track.analysis.meaning import place_meant
 from kedro_track.analysis.metrics import MetricInfo
+from kedro_track.analysis.names import Name
 from kedro_track.analysis.series import BINS, Series
 from kedro_track.history import Run
 from kedro_track.site.model import Item, Page, Site
@@ -58,7 +59,7 @@ class Card:
 class Row:
     """One run's value in the table, beside that of the run before."""
 
-    run: Run
+    run: Name
     number: int
     value: float
     delta: Delta
@@ -166,11 +167,10 @@ def heading(info: MetricInfo) -> str:
 
 def _rows(series: Series) -> Iterator[Row]:
     """Newest first."""
-    runs = [*series.runs]
     for i in range(len(series) - 1, -1, -1):
         before = series.values[i - 1] if i else None
         change = delta(series.info, series.values[i], before)
-        yield Row(runs[i], series.numbers[i], series.values[i], change)
+        yield Row(series.names[i], series.numbers[i], series.values[i], change)
 
 
 def _counted(series: Series) -> dict[str, int]:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from kedro_track.analysis.graph import Captured, Graph, Vertex, captured_graphs
+from kedro_track.analysis.captured import Captured, captured_graphs
+from kedro_track.analysis.graph import Graph, Vertex
 from kedro_track.history import Run
 from kedro_track.site.artifacts import needs_of
 from kedro_track.site.drawing import Drawing, Timed, draw, timed
@@ -42,9 +43,9 @@ class Said:
 
 def pages(site: Site) -> Iterator[Item]:
     """A page for each distinct graph; the newest one once more as `pipeline.html`."""
-    graphs = captured_graphs(site.runs) if any(one.drawn for one in site.outlines) else ()
+    graphs = captured_graphs(site.runs)
     if not graphs:
-        yield Page(URL, "pipeline.html", "pipeline", {"shown": None, "runs": site.runs})
+        yield Page(URL, "pipeline.html", "pipeline", {"shown": None, "runs": len(site.runs)})
     tracked = Tracked(site)
     for captured in graphs:
         page = _page(site, GraphFacts(tracked, captured), captured, graphs)
@@ -81,7 +82,7 @@ def _page(site: Site, facts: GraphFacts, captured: Captured, graphs: tuple[Captu
         "slowest": by_time[0] if spent else None,
         "share": f"{(by_time[0].seconds or 0) / spent:.0%}" if spent else None,
         "places": places,
-        "runs": site.runs,
+        "runs": len(site.runs),
         "urls": site.urls,
     }
     needs = needs_of(item for one in said if one.dataset for item in one.dataset.shown)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kedro_track.analysis.outlines import Called, Name, versions_of_plots
+from kedro_track.analysis.names import Called, Name
+from kedro_track.analysis.outlines import versions_of_plots
 from kedro_track.chunked import summaries
 from kedro_track.site.artifacts import Artifact, needs_of
 from kedro_track.site.model import Item, Page, Site
