@@ -143,6 +143,7 @@ class Maker:
     def __init__(self, shared: Shared) -> None:
         self._shared = shared
         theme = Theme(shared.layers, shared.language)
+        vars(theme)["digest"] = shared.theme  # all its files need not be read again
         self._renderer = Renderer(theme, shared.common, shared.digests)
 
     def make(self, task: Task) -> Made:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kedro_track.digests import digest
+from kedro_track.digests import code_digest, digest, digest_of
 from kedro_track.errors import ThemeError
 from kedro_track.site.figures import plotly_needs_inline_styles, plotly_url
 from kedro_track.site.filters import FILTERS
 from kedro_track.site.model import Page, Site
 from kedro_track.site.policy import policy
-from kedro_track.site.templating import environment, place_of
+from kedro_track.site.templating import environment, environment_of_kind, place_of
 from kedro_track.site.theme import Theme
-from kedro_track.site.urls import relative
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -40,6 +40,19 @@ class Common:
     plotly_takes_sheet: bool
 
 
+_FEW = 8
+"""So many pages of a kind are made before what they have in common is worked out for them."""
+
+
+class _Kind(NamedTuple):
+    """What is told alike to pages of one kind. `depth`: folders between them and the root."""
+
+    template: str
+    family: str
+    depth: int
+    needs: frozenset[str]
+
+
 class Renderer:
     """Renders pages with one theme.
 
@@ -52,7 +65,10 @@ class Renderer:
         self._theme = theme
         self._common = common
         self._digests = digests
-        self._environment = self._prepare()
+        self._inputs = digest_of(code_digest(), theme.digest, theme.language)
+        self._environment = self._prepared(environment(theme.templates, self._inputs))
+        self._rendered: Counter[_Kind] = Counter()
+        self._of_kind: dict[_Kind, Environment] = {}
 
     def page(self, page: Page) -> str:
         """Render a page.
@@ -60,23 +76,46 @@ class Renderer:
         Raises:
             ThemeError: If a template is missing or fails, with its name and line.
         """
-
-        def link(target: str) -> str:
-            return relative(target, page.url)
-
-        context = {
-            **page.context,
-            "page": page,
-            "root": "../" * page.url.count("/"),
-            "link": link,
-            "asset": lambda url: link(f"static/{url}?v={self._digest(f'static/{url}')}"),
-            "policy": policy(page.needs),
-        }
-        return self._render(page.template, context)
+        kind = _Kind(page.template, page.family, page.url.count("/"), page.needs)
+        context: dict[str, Any] = {**page.context, "page": page}
+        self._rendered[kind] += 1
+        if self._rendered[kind] <= _FEW:
+            return self._render(self._environment, page.template, self._facts(kind) | context)
+        if kind not in self._of_kind:
+            self._of_kind[kind] = self._made_for(kind)
+        return self._render(self._of_kind[kind], page.template, context)
 
     def static(self, template: str) -> str:
         """Render a static file that is a template."""
-        return self._render(template, {})
+        return self._render(self._environment, template, {})
+
+    def _facts(self, kind: _Kind) -> dict[str, Any]:
+        """What a template is told of where its page is."""
+        root = "../" * kind.depth
+
+        def asset(url: str) -> str:
+            return f"{root}static/{url}?v={self._digest(f'static/{url}')}"
+
+        return {
+            "root": root,
+            "link": lambda target: root + target,
+            "asset": asset,
+            "policy": policy(kind.needs),
+        }
+
+    def _made_for(self, kind: _Kind) -> Environment:
+        """An environment in which what pages of a kind have in common is worked out."""
+        known = {
+            "site": self._common,
+            "text": self._theme.text,
+            "page.family": kind.family,
+            "page.needs": kind.needs,
+            **self._facts(kind),
+        }
+        told = (self._common, sorted(self._digests.items()), *kind[:-1], sorted(kind.needs))
+        inputs = digest_of(self._inputs, *told)
+        made = environment_of_kind(self._theme.templates, kind.template, known, inputs)
+        return self._prepared(made)
 
     def _digest(self, url: str) -> str:
         try:
@@ -84,11 +123,11 @@ class Renderer:
         except KeyError:
             raise LookupError(f"it names {url}, which the theme does not have") from None
 
-    def _render(self, template: str, context: Mapping[str, Any]) -> str:
+    def _render(self, environment: Environment, template: str, context: Mapping[str, Any]) -> str:
         from jinja2 import TemplateError
 
         try:
-            return self._environment.get_template(template).render(context)
+            return environment.get_template(template).render(context)
         except (
             TemplateError,
             ArithmeticError,
@@ -116,8 +155,7 @@ class Renderer:
         line = f", line {place.line}," if place.line else ""
         return f"Theme {place.theme}: templates/{place.template}{line} fails: {what}."
 
-    def _prepare(self) -> Environment:
-        made = environment(self._theme.templates)
+    def _prepared(self, made: Environment) -> Environment:
         made.filters.update(FILTERS)
         made.globals.update(site=self._common, text=self._theme.text)
         return made

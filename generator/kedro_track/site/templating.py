@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Mapping, Sequence
+from functools import cache, partial
 from pathlib import Path
 from traceback import walk_tb
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from jinja2 import Environment
     from jinja2.ext import Extension
 
+Made = TypeVar("Made", bound="Environment")
+
 _WORD = re.compile(r"\{\{ text((?:\.\w+)+) \}\}")
+_OTHER_MEANING = re.compile(
+    r"\{%[-+]?\s*(?:autoescape\b|set\s+text\b|for\s[\w\s,()]*\btext\b[\w\s,()]*\sin\s"
+    r"|(?:macro|call|with)\b[^%]*\btext\b|(?:from|import)\b[^%]*\bas\s+text\b)"
+)
+"""Where a template escapes otherwise, or may call something else `text`."""
 
 
 class TemplateFolder(NamedTuple):
@@ -31,17 +38,50 @@ class Place(NamedTuple):
     line: int | None
 
 
-def environment(chain: Sequence[TemplateFolder]) -> Environment:
+def environment(chain: Sequence[TemplateFolder], inputs: str | None = None) -> Environment:
     """The environment of a chain, the strongest layer first.
 
     Autoescaping everywhere; undefined names are errors. Every template is also known as
     `<theme>/<template>`. A file of macros that a stronger layer has need not have them all:
     those that it lacks are the next layer's.
+
+    Args:
+        inputs: Digest of all that the compiled templates depend on beside their own sources,
+            if they may be kept from one build to the next.
     """
-    from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+    from jinja2 import Environment
+
+    return _environment(Environment, chain, inputs)
+
+
+def environment_of_kind(
+    chain: Sequence[TemplateFolder],
+    template: str,
+    known: Mapping[str, Any],
+    inputs: str | None = None,
+) -> Environment:
+    """An environment for the pages of one kind, with what is known of them worked out once.
+
+    Args:
+        template: What these pages are made of.
+        known: See `folding.Kind`. Those that are no attributes become globals.
+        inputs: As of `environment`.
+    """
+    from kedro_track.site.folding import FoldingEnvironment, Kind
+
+    made = _environment(FoldingEnvironment, chain, inputs)
+    made.kind = Kind(template, known, partial(_variants, chain))
+    made.globals.update({name: value for name, value in known.items() if "." not in name})
+    return made
+
+
+def _environment(kind: type[Made], chain: Sequence[TemplateFolder], inputs: str | None) -> Made:
+    from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined
+
+    from kedro_track.site.compiled import Compiled
 
     loaders = {layer.theme: FileSystemLoader(layer.folder) for layer in chain}
-    made = Environment(
+    made = kind(
         loader=ChoiceLoader([*loaders.values(), PrefixLoader(loaders)]),
         autoescape=True,
         undefined=StrictUndefined,
@@ -49,6 +89,10 @@ def environment(chain: Sequence[TemplateFolder]) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         extensions=["jinja2.ext.loopcontrols", words_inlined()],
+        bytecode_cache=None if inputs is None else Compiled(inputs),
+        # A build is over before a template changes.
+        auto_reload=False,
+        cache_size=-1,
     )
     made.template_class = _layered(chain)
     return made
@@ -89,7 +133,7 @@ def words_inlined() -> type[Extension]:
                 plain = isinstance(found, str) and not re.search(r"[{\n]", found)
                 return str(escape(found)) if plain else match[0]
 
-            return _WORD.sub(word, source)
+            return source if _OTHER_MEANING.search(source) else _WORD.sub(word, source)
 
     return WordsInlined
 
@@ -120,6 +164,13 @@ def _beneath(filename: str | None, chain: Sequence[TemplateFolder]) -> list[str]
     names = [layer.theme for layer in chain]
     below = chain[names.index(own.theme) + 1 :]
     return [f"{layer.theme}/{own.template}" for layer in below if _has(layer, own.template)]
+
+
+def _variants(chain: Sequence[TemplateFolder], name: str) -> list[str]:
+    """All names of a template that may take part in it."""
+    theme, _, rest = name.partition("/")
+    plain = rest if any(layer.theme == theme for layer in chain) else name
+    return [name, *(f"{layer.theme}/{plain}" for layer in chain if _has(layer, plain))]
 
 
 def _has(layer: TemplateFolder, template: str) -> bool:

@@ -105,8 +105,9 @@ class Theme:
         found = hashlib.sha256()
         for layer in self.layers:
             for path in sorted(layer.folder.rglob("*")):
-                if path.suffix in _SOURCES and path.is_file():
-                    found.update(f"{layer.name} {path.relative_to(layer.folder)}\n".encode())
+                own = path.relative_to(layer.folder)
+                if (path.suffix in _SOURCES or own.parts[0] == "templates") and path.is_file():
+                    found.update(f"{layer.name} {own}\n".encode())
                     found.update(path.read_bytes())
         return found.hexdigest()
 
