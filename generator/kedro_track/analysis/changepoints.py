@@ -93,7 +93,7 @@ def steps_of(series: Series, memory: Memory | None = None) -> tuple[Step, ...]:
         memory: Keeps what was found in eras that are over.
     """
     values = series.finite_values
-    changes = find_changes(values, partial(_remembered, memory) if memory else None)
+    changes = find_changes(values, None if memory is None else partial(_remembered, memory))
     if not changes:
         return ()
     edges = [0, *(change.at for change in changes), len(values)]

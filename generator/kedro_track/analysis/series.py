@@ -91,7 +91,9 @@ class Series:
     @cached_property
     def constant(self) -> bool:
         """Whether all of at least two values are one and the same finite number."""
-        return len(self) > 1 and not self.odd and min(self.values) == max(self.values)
+        if len(self) < 2 or self.odd or self.extent is None:  # noqa: PLR2004 - one is no level
+            return False
+        return self.extent[0] == self.extent[1]
 
 
 @dataclass(frozen=True, slots=True)

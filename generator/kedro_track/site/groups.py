@@ -21,7 +21,6 @@ from functools import cached_property
 
 from kedro_track.analysis.compared import Compared
 from kedro_track.digests import code_digest, digest_of
-from kedro_track.history import Run
 from kedro_track.site.manifest import Known
 from kedro_track.site.model import Copy, Item, Page, Prepared, Site, Text
 from kedro_track.site.part import Shared, Task
@@ -79,19 +78,23 @@ class Groups:
         """What a process needs to make a chunk."""
         runs, outlines = self._site.runs, self._site.outlines
         start, members = runs.starts[number], runs.of_chunk(number)
+        entering = [one.place_before(number) for one in self._compared]
+        # Of other chunks only those are compared with that come into this one.
+        outside = {place: runs[place] for place in entering if place is not None}
         baselines, previous = (
-            [None if place is None else runs[place] for place in one.places(number)]
+            [
+                None if at is None else (outside[at] if at < start else members[at - start]).id
+                for at in one.places(number)
+            ]
             for one in self._compared
         )
-        own = {run.id for run in members}
-        others = {run.id: run for run in (*baselines, *previous) if run and run.id not in own}
         return Task(
             number=number,
             start=start,
             runs=members,
-            others=others,
-            baselines=[_id(run) for run in baselines],
-            previous=[_id(run) for run in previous],
+            others={run.id: run for run in outside.values()},
+            baselines=baselines,
+            previous=previous,
             earlier=outlines[number - 1].last if number else None,
             later=outlines[number + 1].first if number < self.chunks[-1] else None,
             listed=self._listed,
@@ -146,10 +149,6 @@ class Groups:
         known = [each for each in found if each is not None]
         whole_digest = hashlib.sha256("\n".join(known).encode()).hexdigest()
         return whole_digest if len(known) == len(found) else None
-
-
-def _id(run: Run | None) -> str | None:
-    return None if run is None else run.id
 
 
 def _shared(site: Site, theme: Theme, common: Common, digests: Mapping[str, str]) -> Shared:
