@@ -21,13 +21,29 @@ MARKER = ".kedro-track.db"
 
 _SCHEMA = """
 PRAGMA synchronous = OFF;
-CREATE TABLE IF NOT EXISTS groups (name TEXT PRIMARY KEY, key TEXT, said TEXT) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS groups (
+    name TEXT PRIMARY KEY, key TEXT, said TEXT, files INTEGER, size INTEGER
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS files (
     grp TEXT, url TEXT, digest TEXT NOT NULL, size INTEGER NOT NULL, inputs TEXT,
     PRIMARY KEY (grp, url)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS files_by_url ON files (url);
-CREATE TABLE IF NOT EXISTS folders (path TEXT PRIMARY KEY, entries INTEGER) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS folders (
+    path TEXT PRIMARY KEY, entries INTEGER, changed INTEGER
+) WITHOUT ROWID;
+"""
+_COLUMNS = {
+    "files": ("inputs TEXT",),
+    "groups": ("files INTEGER", "size INTEGER"),
+    "folders": ("changed INTEGER",),
+}
+"""What a manifest of an earlier version lacks."""
+_TOTALS = """
+UPDATE groups SET
+    files = (SELECT count(*) FROM files WHERE grp = name),
+    size = (SELECT COALESCE(SUM(size), 0) FROM files WHERE grp = name)
+WHERE files IS NULL
 """
 _STALE = "stale"
 """The group of files that no other has any more and that may still be there."""
@@ -45,6 +61,13 @@ class Known(NamedTuple):
     digest: str
     size: int
     inputs: str | None = None
+
+
+class Folder(NamedTuple):
+    """A folder as a build left it: how many entries it has, and when those last changed."""
+
+    entries: int
+    changed: int | None
 
 
 class Group(NamedTuple):
@@ -76,9 +99,7 @@ class Manifest:
         try:
             connection.executescript(_SCHEMA)
             connection.execute("SELECT count(*) FROM groups").fetchone()
-            columns = [row[1] for row in connection.execute("PRAGMA table_info(files)")]
-            if "inputs" not in columns:
-                connection.execute("ALTER TABLE files ADD COLUMN inputs TEXT")
+            _complete(connection)
         except sqlite3.Error:
             connection.close()
             raise
@@ -108,7 +129,7 @@ class Manifest:
     def doubt(self, group: str, urls: Iterable[str]) -> None:
         """Note that files are about to be written."""
         with self._transaction() as connection:
-            connection.execute("INSERT OR IGNORE INTO groups VALUES (?, NULL, '')", (group,))
+            connection.execute("INSERT OR IGNORE INTO groups VALUES (?, NULL, '', 0, 0)", (group,))
             connection.execute("UPDATE groups SET key = NULL WHERE name = ?", (group,))
             for url in urls:
                 connection.execute(
@@ -130,7 +151,9 @@ class Manifest:
                 "INSERT INTO files VALUES (?, ?, ?, ?, ?)",
                 ((name, url, *known) for url, known in files.items()),
             )
-            connection.execute("INSERT OR REPLACE INTO groups VALUES (?, ?, ?)", (name, *group))
+            size = sum(known.size for known in files.values())
+            row = (name, *group, len(files), size)
+            connection.execute("INSERT OR REPLACE INTO groups VALUES (?, ?, ?, ?, ?)", row)
 
     def drop(self, names: Iterable[str]) -> None:
         """Forget groups; their files are stale."""
@@ -158,28 +181,31 @@ class Manifest:
 
     def bytes(self) -> int:
         """Size of all files; one that several groups have counts once."""
+        # An index serves ranges of names, not patterns: `.` is what follows `-`.
         query = (
-            "SELECT (SELECT COALESCE(SUM(size), 0) FROM files WHERE grp NOT LIKE 'files-%') "
-            "+ (SELECT COALESCE(SUM(size), 0) FROM "
-            "(SELECT MAX(size) AS size FROM files WHERE grp LIKE 'files-%' GROUP BY url))"
+            "SELECT (SELECT COALESCE(SUM(size), 0) FROM groups WHERE NOT (name > 'files-' AND "
+            "name < 'files.')) + (SELECT COALESCE(SUM(size), 0) FROM (SELECT MAX(size) AS size "
+            "FROM files WHERE grp > 'files-' AND grp < 'files.' GROUP BY url))"
         )
         (found,) = self._connection.execute(query).fetchone()
         return int(found)
 
     def count(self) -> int:
         """How many files there are, as far as groups have them."""
-        (found,) = self._connection.execute("SELECT count(*) FROM files").fetchone()
+        (found,) = self._connection.execute("SELECT COALESCE(SUM(files), 0) FROM groups").fetchone()
         return int(found)
 
-    def folders(self) -> dict[str, int]:
-        """How many entries each folder had when the last build ended."""
-        return dict(self._connection.execute("SELECT path, entries FROM folders"))
+    def folders(self) -> dict[str, Folder]:
+        """Each folder as it was when the last build ended."""
+        rows = self._connection.execute("SELECT path, entries, changed FROM folders")
+        return {path: Folder(*known) for path, *known in rows}
 
-    def set_folders(self, found: Mapping[str, int]) -> None:
-        """Take down how many entries each folder has."""
+    def set_folders(self, found: Mapping[str, Folder]) -> None:
+        """Take down how each folder is."""
         with self._transaction() as connection:
             connection.execute("DELETE FROM folders")
-            connection.executemany("INSERT INTO folders VALUES (?, ?)", found.items())
+            rows = ((path, *folder) for path, folder in found.items())
+            connection.executemany("INSERT INTO folders VALUES (?, ?, ?)", rows)
 
     def parents(self) -> set[str]:
         """Folders that files are in, relative to the root; the root is the empty text."""
@@ -189,6 +215,17 @@ class Manifest:
 
     def _transaction(self) -> _Transaction:
         return _Transaction(self._connection)
+
+
+def _complete(connection: sqlite3.Connection) -> None:
+    """Give a manifest of an earlier version what it lacks."""
+    for table, columns in _COLUMNS.items():
+        known = {row[1] for row in connection.execute(f"PRAGMA table_info({table})")}
+        for column in columns:
+            if column.split()[0] not in known:
+                connection.execute(f"ALTER TABLE {table} ADD COLUMN {column}")
+    if connection.execute("SELECT 1 FROM groups WHERE files IS NULL LIMIT 1").fetchone():
+        connection.execute(_TOTALS)
 
 
 class _Transaction:

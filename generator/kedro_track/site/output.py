@@ -18,7 +18,7 @@ from pathlib import Path
 from kedro_track.digests import digest
 from kedro_track.errors import OutputError
 from kedro_track.site.containment import is_within, make_folder, write_new
-from kedro_track.site.manifest import MARKER, Group, Known, Manifest, inside
+from kedro_track.site.manifest import MARKER, Folder, Group, Known, Manifest, inside
 
 __all__ = ["MARKER", "Output", "Produced", "Written"]
 
@@ -66,7 +66,10 @@ class Output:
         self._groups = self._manifest.groups()
         folders = self._manifest.folders()
         # Whether each folder has as many entries as the last build left there.
-        self._untouched = bool(folders) and self._entries(folders) == folders
+        self._found = self._look(folders, folders)
+        self._untouched = bool(folders) and {
+            path: found.entries for path, found in self._found.items()
+        } == {path: known.entries for path, known in folders.items()}
         self._done: set[str] = set()
         self._making: dict[str, dict[str, Known]] = {}
         self._before: dict[str, dict[str, Known]] = {}
@@ -142,7 +145,8 @@ class Output:
             self._say(lambda: self._manifest.drop(gone))
         removed = self._remove_stale()
         if self._touched or removed or not self._untouched:
-            self._say(lambda: self._manifest.set_folders(self._entries(self._watched())))
+            found_now = self._look(self._watched(), self._found)
+            self._say(lambda: self._manifest.set_folders(found_now))
         found = Written(self._manifest.count(), self._written, removed, self._manifest.bytes())
         self._manifest.close()
         return found
@@ -217,9 +221,10 @@ class Output:
         own = {path.relative_to(self._folder).as_posix() for path in self._folders}
         return {*self._manifest.folders(), *("" if each == "." else each for each in own)}
 
-    def _entries(self, folders: Iterable[str]) -> dict[str, int]:
-        counts = {each: _count(self._folder / each) for each in folders}
-        return {each: count for each, count in counts.items() if count >= 0}
+    def _look(self, folders: Iterable[str], known: Mapping[str, Folder]) -> dict[str, Folder]:
+        """How folders are; entries are counted where they have changed since they were known."""
+        found = {each: _look_at(self._folder / each, known.get(each)) for each in folders}
+        return {each: folder for each, folder in found.items() if folder is not None}
 
     def _is_whole(self, group: str) -> bool:
         return self._untouched or all(map(self._is_there, self._manifest.files(group)))
@@ -258,8 +263,14 @@ def _is_same(path: Path, content: bytes) -> bool:
         return False
 
 
-def _count(folder: Path) -> int:
+def _look_at(folder: Path, known: Folder | None) -> Folder | None:
     try:
-        return len(os.listdir(folder))  # noqa: PTH208 - names only, of hundreds of thousands
+        # First the moment: what changes while entries are counted is seen next time.
+        changed: int | None = folder.stat().st_mtime_ns
+        if known is not None and changed is not None and known.changed == changed:
+            return known
+        if changed and changed % 1_000_000_000 == 0:
+            changed = None  # This file system counts whole seconds: too few to tell by.
+        return Folder(len(os.listdir(folder)), changed)  # noqa: PTH208 - names only, of hundreds of thousands
     except OSError:
-        return -1
+        return None
