@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kedro_track import __version__
-from kedro_track.analysis.published import published
+from kedro_track.analysis.published import hosts_of, published
 from kedro_track.api import ProjectHistory
-from kedro_track.chunked import summaries
+from kedro_track.chunked import Chunked, summaries
 from kedro_track.config import Config, load
 from kedro_track.history import History, Problem, Run
 from kedro_track.site.model import Site
@@ -82,6 +82,8 @@ def build(request: BuildRequest, progress: Progress = lambda _stage, _count: Non
     with closing(Remembered(remembered_file(layout.root), verify=request.verify)) as cache:
         history = read_chunked(layout, request.env, config, cache)
         progress("read", len(history.runs))
+        if isinstance(history.runs, Chunked):
+            history.runs.tell_together(_versions, hosts_of)
         site = Site(published(history, config), config)
         pages, written = _write(site, output, progress, Workers(request.processes))
         return BuildReport(

@@ -58,6 +58,8 @@ class Chunked(Sequence[T]):
         self._loaded: OrderedDict[int, Sequence[T]] = OrderedDict()
         self._alive: WeakValueDictionary[int, T] = WeakValueDictionary()
         self._alone: dict[int, T] = {}
+        self._together: tuple[Callable[[Sequence[T]], Any], ...] = ()
+        self._told: dict[tuple[int, Callable[[Sequence[T]], Any]], Any] = {}
 
     def __len__(self) -> int:
         """How many there are in all chunks."""
@@ -126,6 +128,38 @@ class Chunked(Sequence[T]):
             ],
             self.memory,
         )
+
+    def tell_together(self, *functions: Callable[[Sequence[T]], Any]) -> None:
+        """Ask and remember all of these of a chunk that is loaded because one of them was."""
+        self._together = functions
+
+    def told(self, number: int, of: Callable[[Sequence[T]], S]) -> S:
+        """What a function says of one chunk, as for `summaries`."""
+        if (number, of) not in self._told:
+            found = self._recalled(number, of)
+            if found is None:
+                self._tell(number, of)
+            else:
+                self._told[number, of] = found
+        said: S = self._told[number, of]
+        return said
+
+    def _tell(self, number: int, of: Callable[[Sequence[T]], Any]) -> None:
+        members, digest = self.of_chunk(number), self.chunks[number].digest
+        self._told[number, of] = of(members)
+        if self.memory is None or digest is None:
+            return
+        self.memory.put(_key(of, digest), self._told[number, of], None)
+        for other in self._together:
+            if other is not of and self._recalled(number, other) is None:
+                self.memory.put(_key(other, digest), other(members), None)
+
+    def _recalled(self, number: int, of: Callable[[Sequence[T]], Any]) -> Any | None:
+        """What the function said in an earlier build, or in this one."""
+        digest = self.chunks[number].digest
+        if self.memory is None or digest is None:
+            return self._told.get((number, of))
+        return self.memory.facts(_key(of, digest))
 
     def number_at(self, place: int) -> int:
         """The number of the chunk that a member is in."""
@@ -215,19 +249,13 @@ def summaries(members: Sequence[T], of: Callable[[Sequence[T]], S]) -> Iterator[
 
 def summary(members: Sequence[T], number: int, of: Callable[[Sequence[T]], S]) -> S:
     """What a function says of one chunk, as for `summaries`; a plain sequence is the chunk 0."""
-    if not isinstance(members, Chunked):
-        return of(members)
-    chunk = members.chunks[number]
-    memory = members.memory if chunk.digest is not None else None
-    key = f"{of.__module__}.{of.__qualname__} {chunk.digest}"
-    found: S | None = None if memory is None else memory.facts(key)
-    if found is None:
-        found = of(members.of_chunk(number))
-        if memory is not None:
-            memory.put(key, found, None)
-    return found
+    return members.told(number, of) if isinstance(members, Chunked) else of(members)
 
 
 def starts_of(members: Sequence[Any]) -> list[int]:
     """Where each part of `summaries` starts, and where the last one ends."""
     return members.starts if isinstance(members, Chunked) else [0, len(members)]
+
+
+def _key(of: Callable[..., Any], digest: str) -> str:
+    return f"{of.__module__}.{of.__qualname__} {digest}"

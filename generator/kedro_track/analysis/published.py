@@ -62,7 +62,7 @@ def published(history: History, config: Config) -> History:
     )
 
 
-def _hosts(runs: Sequence[Run]) -> list[str]:
+def hosts_of(runs: Sequence[Run]) -> list[str]:
     """Hosts of which more than the name is told."""
     return sorted({run.host for run in runs if run.host and "." in run.host})
 
@@ -108,7 +108,7 @@ class _Cleaner:
     def __init__(self, history: History, config: Config) -> None:
         keep = config.publish.keep
         self._redactor = Redactor(config.redaction.keys, config.redaction.values)
-        hosts = sorted({*chain.from_iterable(summaries(history.runs, _hosts))})
+        hosts = sorted({*chain.from_iterable(summaries(history.runs, hosts_of))})
         path = history.project.path.rstrip("/\\")
         steps: list[tuple[str, Callable[[str], str]]] = [
             ("homes", below(path)),

@@ -8,13 +8,22 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from kedro_track.analysis.captured import graphs_of, times_of
 from kedro_track.analysis.changepoints import Step, steps
 from kedro_track.analysis.compared import Compared
 from kedro_track.analysis.meaning import Meaning
 from kedro_track.analysis.metrics import MetricInfo, describe_pairs, headline
 from kedro_track.analysis.named import Named, named, problems
 from kedro_track.analysis.names import names_of
-from kedro_track.analysis.outlines import Outline, clashing, outline_of
+from kedro_track.analysis.outlines import (
+    Outline,
+    clashing,
+    columns_of_metrics,
+    columns_of_params,
+    heads_of,
+    outline_of,
+    versions_of_plots,
+)
 from kedro_track.analysis.references import rule_fault, rule_meant
 from kedro_track.analysis.series import Series, all_series
 from kedro_track.chunked import Chunked, in_chunks, summaries
@@ -28,6 +37,19 @@ from kedro_track.site.urls import RunUrls, file_names
 
 CHUNK = 500
 """So many runs are made together: a file of data, a page of the list without scripts."""
+
+
+_TOLD = (
+    outline_of,
+    names_of,
+    heads_of,
+    columns_of_metrics,
+    columns_of_params,
+    versions_of_plots,
+    graphs_of,
+    times_of,
+)
+"""Whatever a page about all runs asks of each chunk: so that a chunk is loaded once for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +127,9 @@ class Site:
     def runs(self) -> Chunked[Run]:
         """The runs shown, oldest first, in chunks of the size of a data file."""
         shown = self.history.shown
-        return shown if isinstance(shown, Chunked) else in_chunks(shown, CHUNK, digest_of)
+        runs = shown if isinstance(shown, Chunked) else in_chunks(shown, CHUNK, digest_of)
+        runs.tell_together(*_TOLD)
+        return runs
 
     @cached_property
     def outlines(self) -> tuple[Outline, ...]:
