@@ -8,6 +8,7 @@ import re
 import sqlite3
 import sys
 import uuid
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -200,9 +201,9 @@ def test_runs_left_running_are_judged(any_store: Store) -> None:
     RunWriter(any_store).save([recorded(version="dead"), recorded(version="alive")])
     judged = []
 
-    def verdict(process: Process, version: str, record: Any) -> Any:
-        judged.append((process, version, record["kedro"]))
-        return {**record, "timings": []} if version == "dead" else None
+    def verdict(process: Process, version: str, record: Callable[[], Any]) -> Any:
+        judged.append((process, version, record()["kedro"]))
+        return {**record(), "timings": []} if version == "dead" else None
 
     RunWriter(any_store).save([recorded(version="new")], verdict)
 

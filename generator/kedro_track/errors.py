@@ -13,6 +13,10 @@ class StoreError(TrackError):
     """A session store can't be opened, read or written."""
 
 
+class StoreBusyError(StoreError):
+    """A session store is in use by others: what failed may well succeed a little later."""
+
+
 class TrackingError(TrackError):
     """Versioned folders or their catalog can't be read."""
 

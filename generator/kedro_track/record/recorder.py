@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from kedro_track.errors import StoreError
+from kedro_track.errors import StoreBusyError, StoreError
 from kedro_track.record import failure
 from kedro_track.record.blob import blob_of
 from kedro_track.record.capture import Start, capture
@@ -31,7 +31,7 @@ from kedro_track.store.engine import WAIT
 from kedro_track.store.journal import Journal
 from kedro_track.store.liveness import Process, has_ended, this_process
 from kedro_track.store.rows import Record, RecordedRun
-from kedro_track.store.writer import RunWriter
+from kedro_track.store.writer import RunWriter, Verdict
 
 Warn = Callable[[str], None]
 
@@ -242,32 +242,32 @@ def _told(active: _Active) -> dict[str, Any]:
 def _file_waiting(store: Store) -> None:
     """File what waits for the store; what can't be filed goes on waiting."""
     waiting = [*spool.taken(store)]
-    if not waiting or _filed(store, waiting):
-        return
-    # One of them keeps the others out.
     until = time.monotonic() + _FILING
-    for one in waiting:
-        if time.monotonic() > until:
-            return
-        _filed(store, [one])
+    with suppress(StoreBusyError):  # the next run comes soon, where so many do
+        try:
+            _file(store, waiting)
+        except StoreError:
+            # One of them keeps the others out.
+            for one in waiting:
+                if time.monotonic() > until:
+                    return
+                with suppress(StoreError):
+                    _file(store, [one])
 
 
-def _filed(store: Store, waiting: Sequence[tuple[Path, RecordedRun]]) -> bool:
-    try:
+def _file(store: Store, waiting: Sequence[tuple[Path, RecordedRun]]) -> None:
+    if waiting:
         RunWriter(store, wait=_BRIEFLY).save(run for _, run in waiting)
-    except StoreError:
-        return False
     for path, _ in waiting:
         spool.drop(path)
-    return True
 
 
-def _verdict(here: Process) -> Callable[[Process, str, Record], Record | None]:
-    def judge(process: Process, version: str, record: Record) -> Record | None:
+def _verdict(here: Process) -> Verdict:
+    def judge(process: Process, version: str, stored: Callable[[], Record]) -> Record | None:
         if not has_ended(process, here):
             return None
         journal = Journal(process.pid or 0, version)
-        told = journal.read()
+        told, record = journal.read(), stored()
         journal.remove()
         return {**record, "timings": told.timings, "saved": told.saved} if told.timings else record
 

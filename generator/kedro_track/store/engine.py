@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import errno
 import sqlite3
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from kedro_track.errors import StoreError
+from kedro_track.errors import StoreBusyError, StoreError
 from kedro_track.store.address import Server, Store
 from kedro_track.store.ddl import SQLITE
 
@@ -43,16 +44,20 @@ def _sqlite(path: Path, wait: float) -> Iterator[Execute]:
         path.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(path, timeout=wait, isolation_level=None)
     except (OSError, sqlite3.Error) as error:
-        raise StoreError(f"{path} {_clause(error, wait)}") from error
+        raise _fault(error, path, wait) from error
+    until = time.monotonic() + wait
     try:
         _leave_wal(connection)
+        # The time to wait is one for both.
+        left = max(0.0, until - time.monotonic())
+        connection.execute(f"PRAGMA busy_timeout = {left * 1000:.0f}")
         connection.execute("BEGIN IMMEDIATE")
         for statement in SQLITE:
             connection.execute(statement)
         yield lambda sql, values: connection.execute(sql, values).fetchall()
         connection.execute("COMMIT")
     except (OSError, sqlite3.Error, OverflowError, UnicodeError) as error:
-        raise StoreError(f"{path} {_clause(error, wait)}") from error
+        raise _fault(error, path, wait) from error
     finally:
         # Closing takes back what was not committed.
         connection.close()
@@ -71,11 +76,16 @@ def _server(server: Server, wait: float) -> AbstractContextManager[Execute]:
     return write_to_server(server, wait)
 
 
-def _clause(error: Exception, wait: float) -> str:
-    """Say what is wrong with a store, as a clause that wants its name."""
+def _fault(error: Exception, path: Path, wait: float) -> StoreError:
+    """Say what is wrong with a store."""
     text = str(error)
     if "locked" in text or "busy" in text:
-        return f"is locked by another process (waited {wait:g} s)"
+        return StoreBusyError(f"{path} is locked by another process (waited {wait:g} s)")
+    return StoreError(f"{path} {_clause(error)}")
+
+
+def _clause(error: Exception) -> str:
+    text = str(error)
     if "malformed" in text or "not a database" in text:
         return "is no SQLite database, or a damaged one"
     if "full" in text or getattr(error, "errno", None) == errno.ENOSPC:

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from kedro_track.errors import StoreError
+from kedro_track.errors import StoreBusyError, StoreError
 from kedro_track.store.address import Server
 from kedro_track.store.ddl import POSTGRESQL, TABLES
 
@@ -30,8 +30,11 @@ _LOCK = 7_305_129_164
 _STILL = 10.0
 """Seconds after which the server ends a transaction whose process stands still."""
 
-_BUSY = frozenset({"53300", "57P03"})
+_NO_PLACE = frozenset({"53300", "57P03"})
 """It has no connection left, or is just starting: worth another try."""
+
+_BUSY = frozenset({*_NO_PLACE, "55P03", "57014"})
+"""Likewise, or others had its lock for too long."""
 
 _CLAUSES = {
     "28": "refuses its user or password",
@@ -101,7 +104,8 @@ def write_to_server(server: Server, wait: float) -> Iterator[Execute]:
             _begin(execute, wait)
             yield execute
     except (psycopg.Error, UnicodeError) as error:
-        raise StoreError(f"{server} {clause(error, wait)}") from None
+        kind = StoreBusyError if getattr(error, "sqlstate", None) in _BUSY else StoreError
+        raise kind(f"{server} {clause(error, wait)}") from None
 
 
 def clause(error: BaseException, wait: float) -> str:
@@ -158,7 +162,7 @@ def _is_busy(error: psycopg.OperationalError) -> bool:
         "remaining connection slots",
         "starting up",
     )
-    return error.sqlstate in _BUSY or any(word in text for word in words)
+    return error.sqlstate in _NO_PLACE or any(word in text for word in words)
 
 
 def _begin(execute: Execute, wait: float) -> None:

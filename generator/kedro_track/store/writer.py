@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from itertools import chain, count
 from typing import Any
 
@@ -22,9 +23,9 @@ _GRACE_OF_A_FILE, _GRACE_OF_A_SERVER = 3.0, 1.0
 """Seconds beyond the wait for a lock after which a store is given up that does not answer.
 A file's own limit holds on any file system that does not hang."""
 
-Verdict = Callable[[Process, str, Record], Record | None]
-"""Given the process, version and record of a run that is 'running': its last record if it is
-known to have ended, otherwise None."""
+Verdict = Callable[[Process, str, Callable[[], Record]], Record | None]
+"""Given the process and version of a run that is 'running', and what reads its record: its last
+record if it is known to have ended, otherwise None."""
 
 _COLUMNS = (
     "run_id, attempt, version, status, started, ended, heard, host, boot, pid, "
@@ -39,7 +40,7 @@ _UPDATE = (
     "WHERE attempt = :attempt"
 )
 _RUNNING = (
-    "SELECT run_id, version, host, boot, pid, process_started, record FROM track_runs "
+    "SELECT run_id, version, host, boot, pid, process_started FROM track_runs "
     "WHERE status = 'running'"
 )
 _INTERRUPT = (
@@ -85,11 +86,13 @@ class RunWriter:
             raise StoreError(f"{self._store} does not answer (waited {patience:g} s)") from None
 
     def _saved(self, runs: Iterable[RecordedRun], verdict: Verdict | None) -> list[str]:
+        # Whatever can be done before the lock is taken keeps nobody else waiting.
+        tellings = [(run, _values(run)) for run in runs]
         with write_to(self._store, self._wait) as execute:
             check_schema(execute, self._store)
             if verdict is not None:
                 _interrupt(execute, verdict)
-            return [_save(execute, run) for run in runs]
+            return [_save(execute, run, values) for run, values in tellings]
 
 
 def check_schema(execute: Execute, store: Store) -> None:
@@ -111,30 +114,27 @@ def check_schema(execute: Execute, store: Store) -> None:
         )
 
 
-def _save(execute: Execute, run: RecordedRun) -> str:
-    values = _values(run)
+def _save(execute: Execute, run: RecordedRun, values: dict[str, Any]) -> str:
     found = execute("SELECT run_id, heard FROM track_runs WHERE attempt = :attempt", values)
     if not found:
-        values["run_id"] = _free_id(execute, run)
-        execute(_INSERT, values)
-        _save_blob(execute, run, values["run_id"])
-        return str(values["run_id"])
+        run_id = _free_id(execute, run)
+        execute(_INSERT, {**values, "run_id": run_id})
+        _save_blob(execute, run_id, values)
+        return run_id
     run_id, heard = found[0]
     if heard is None or heard <= run.heard:
         execute(_UPDATE, values)
-        _save_blob(execute, run, run_id)
+        _save_blob(execute, run_id, values)
     return str(run_id)
 
 
-def _save_blob(execute: Execute, run: RecordedRun, run_id: str) -> None:
-    if run.blob is None:
+def _save_blob(execute: Execute, run_id: str, values: Mapping[str, Any]) -> None:
+    if values["blob"] is None:
         return
-    # Encoded twice, as kedro-viz does: a JSON text in a JSON column.
-    values = {"run_id": run_id, "blob": json.dumps(strict_json.dumps(run.blob))}
     execute(
         "INSERT INTO runs (id, blob) VALUES (:run_id, :blob) "
         "ON CONFLICT (id) DO UPDATE SET blob = excluded.blob",
-        values,
+        {"run_id": run_id, "blob": values["blob"]},
     )
 
 
@@ -152,15 +152,18 @@ def _is_taken(execute: Execute, run: RecordedRun, run_id: str) -> bool:
 
 
 def _interrupt(execute: Execute, verdict: Verdict) -> None:
-    for run_id, version, host, boot, pid, started, record in execute(_RUNNING, {}):
-        last = verdict(Process(host, boot, pid, started), version, _decoded(record))
+    for run_id, version, host, boot, pid, started in execute(_RUNNING, {}):
+        record = partial(_record, execute, run_id)
+        last = verdict(Process(host, boot, pid, started), version, record)
         if last is not None:
             execute(_INTERRUPT, {"run_id": run_id, "record": strict_json.dumps(last)})
 
 
-def _decoded(record: str) -> Record:
+def _record(execute: Execute, run_id: str) -> Record:
+    values = {"run_id": run_id}
+    [(text,)] = execute("SELECT record FROM track_runs WHERE run_id = :run_id", values)
     try:
-        value = strict_json.loads(record)
+        value = strict_json.loads(text)
     except ValueError:
         return {}
     return value if isinstance(value, dict) else {}
@@ -168,7 +171,6 @@ def _decoded(record: str) -> Record:
 
 def _values(run: RecordedRun) -> dict[str, Any]:
     return {
-        "run_id": None,
         "attempt": run.attempt,
         "version": run.version,
         "status": run.status,
@@ -180,4 +182,6 @@ def _values(run: RecordedRun) -> dict[str, Any]:
         "pid": run.process.pid,
         "process_started": run.process.started,
         "record": strict_json.dumps(run.record),
+        # Encoded twice, as kedro-viz does: a JSON text in a JSON column.
+        "blob": None if run.blob is None else json.dumps(strict_json.dumps(run.blob)),
     }
