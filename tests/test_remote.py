@@ -11,7 +11,14 @@ import pytest
 import s3fs
 from moto.server import ThreadedMotoServer
 
-from builders import figure, png, write_legacy_project, write_version
+from builders import (
+    figure,
+    legacy_blob,
+    png,
+    write_legacy_project,
+    write_legacy_store,
+    write_version,
+)
 from faulty import FaultyProxy
 from kedro_track.build import BuildRequest, build
 from kedro_track.collect.cache import Cache, open_cache
@@ -197,6 +204,40 @@ def test_a_version_that_was_deleted_is_gone(root: Path, bucket: Bucket, cache: P
     history = read(root)
     assert [v.dataset for v in history.runs[1].of_kind("image")] == []
     assert sum(path.is_file() for path in cache.rglob("*")) == kept - 1
+
+
+def test_stores_that_a_team_copies_to_a_bucket_are_merged(
+    root: Path, bucket: Bucket, proxy: FaultyProxy, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Kedro-Viz's `remote_path`: each user's runs, titles too, and one's own only once."""
+    monkeypatch.setenv("AWS_ENDPOINT_URL", proxy.address)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "ada")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "enchantress")
+    remote = f"s3://{bucket.name}/stores"
+    (root / "src/spaceflights/settings.py").write_text(
+        f'SESSION_STORE_ARGS = {{"path": "data", "remote_path": "{remote}"}}'
+    )
+    own = root / "data/session_store.db"
+    later = "2026-01-07T08.00.00.123Z"
+    details = [(later, False, "Of Grace", None)]
+    theirs = write_legacy_store(tmp_path / "theirs.db", {later: legacy_blob(later)}, details)
+    bucket.put("stores/ada.db", own.read_bytes())
+    bucket.put("stores/grace.db", theirs.read_bytes())
+    bucket.put("stores/notes.txt", b"no store")
+    bucket.put("stores/older/bob.db", b"no store of this folder")
+    bucket.put("stores/broken.db", b"no database")
+
+    seen = read(root)
+
+    assert [(run.id, run.store, run.title) for run in seen.runs] == [
+        (RUN, "session_store.db", None),
+        (NEXT, "session_store.db", None),
+        (later, "grace.db", "Of Grace"),
+    ]
+    broken = f"s3://{bucket.name}/stores/broken.db"
+    assert [where for _, where in told(seen)] == [broken]
+    proxy.close()
+    assert read(root).runs == seen.runs
 
 
 def test_many_files_are_fetched_at_once(root: Path, bucket: Bucket, proxy: FaultyProxy) -> None:

@@ -31,6 +31,8 @@ class ProjectLayout:
         store_path: `SESSION_STORE_ARGS["path"]`, absolute; None where it is not set.
         store_arguments: What `SESSION_STORE_ARGS` says of a team's database, `url` or
             `credentials`; an empty text is what can't be told.
+        store_remote: `SESSION_STORE_ARGS["remote_path"]`: where a team keeps a copy of each
+            user's store; None where it is not set.
         problems: What settings.py says in a way that can't be told without running it.
     """
 
@@ -46,6 +48,7 @@ class ProjectLayout:
     merge_strategy: Mapping[str, str] = field(default_factory=lambda: EMPTY)
     store_path: Path | None = None
     store_arguments: Mapping[str, Any] = field(default_factory=lambda: EMPTY)
+    store_remote: str | None = None
     problems: tuple[Problem, ...] = ()
 
 
@@ -102,6 +105,7 @@ def _layout(root: Path, declared: Mapping[str, Any]) -> ProjectLayout:
         },
         store_path=_within(root, settings.text("path", store)),
         store_arguments=settings.server(store),
+        store_remote=settings.text("remote_path", store),
         problems=tuple(settings.problems),
     )
 

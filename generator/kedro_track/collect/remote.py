@@ -85,7 +85,15 @@ class RemoteStorage:
 
     def versions(self, path: str) -> Listing:
         """List the folders of versions with all that is in them, and fetch what is new."""
-        place = f"{self._scope} versions {path}"
+        return self._taken("versions", path, _is_below)
+
+    def stores(self, path: str) -> Listing:
+        """List the databases that lie directly in a folder, and fetch what is new of them."""
+        return self._taken("stores", path, _is_store)
+
+    def _taken(self, what: str, path: str, is_wanted: Callable[[str, str], bool]) -> Listing:
+        """List what is wanted below a path, by the first part of its name, and fetch it."""
+        place = f"{self._scope} {what} {path}"
         known = _entries_of(self._cache.listing(place))
         try:
             found = self._listed(lambda: self._files.find(path, detail=True))
@@ -95,11 +103,11 @@ class RemoteStorage:
             if not known:
                 raise
             self._entries.update(known)
-            return Listing(_versions_in(path, known), stale=str(error))
+            return Listing(_first_parts(path, known), stale=str(error))
         entries = {
             name: _Entry(int(info.get("size") or 0), _tag(info))
             for name, info in found.items()
-            if info.get("type") != "directory" and _is_below(path, name)
+            if info.get("type") != "directory" and is_wanted(path, name)
         }
         if not entries:
             raise Missing("is missing")
@@ -108,7 +116,7 @@ class RemoteStorage:
         self._cache.keep_listing(place, {name: [e.size, e.tag] for name, e in entries.items()})
         gone = [self._key(name, e) for name, e in known.items() if entries.get(name) != e]
         self._cache.drop(gone)
-        return Listing(_versions_in(path, entries))
+        return Listing(_first_parts(path, entries))
 
     def read(self, path: str, limit: int) -> bytes:
         """Read a whole file of at most `limit` bytes."""
@@ -278,7 +286,7 @@ def _entries_of(listing: Any) -> dict[str, _Entry]:
     }
 
 
-def _versions_in(path: str, entries: Mapping[str, _Entry]) -> tuple[str, ...]:
+def _first_parts(path: str, entries: Mapping[str, _Entry]) -> tuple[str, ...]:
     return tuple(sorted({name[len(path) + 1 :].partition("/")[0] for name in entries}))
 
 
@@ -286,6 +294,13 @@ def _is_below(path: str, name: str) -> bool:
     """Whether a file lies in a version's folder. Keys of buckets may hold anything."""
     parts = name.removeprefix(f"{path}/").split("/")
     return name.startswith(f"{path}/") and len(parts) > 1 and all(map(_is_sound, parts))
+
+
+def _is_store(path: str, name: str) -> bool:
+    """Whether a file is a database that lies in the folder itself."""
+    inside = name.removeprefix(f"{path}/")
+    is_here = name.startswith(f"{path}/") and "/" not in inside
+    return is_here and inside.endswith(".db") and _is_sound(inside)
 
 
 def _is_sound(name: str) -> bool:

@@ -11,6 +11,7 @@ from kedro_track.collect.conf import ConfReader
 from kedro_track.collect.merging import Merged
 from kedro_track.collect.project import ProjectLayout
 from kedro_track.collect.shapes import is_writable
+from kedro_track.collect.shared_stores import shared_stores
 from kedro_track.errors import StoreError
 from kedro_track.history import Problem, Run
 from kedro_track.store import spool
@@ -88,6 +89,7 @@ def read_stores(layout: ProjectLayout, env: str | None = None) -> Stored:
     others = [
         content for path in _others(own, layout) if (content := _read(path, layout, problems))
     ]
+    others += _shared(layout, problems)
     for content in sorted(others, key=_newest, reverse=True):
         merged.add(_without(gone, content.runs))
     if first is None and not others and not merged.by_id and not problems:
@@ -116,7 +118,7 @@ def plain_store(layout: ProjectLayout, env: str | None, notes: str) -> PlainStor
         the repository, or where anything can't be read: then `read_stores` knows better.
     """
     own = own_store(layout, env)
-    if not isinstance(own, Path) or os.path.lexists(layout.root / notes):
+    if not isinstance(own, Path) or layout.store_remote or os.path.lexists(layout.root / notes):
         return None
     if any(spool.pending(own)) or any(_others(own, layout)):
         return None
@@ -165,10 +167,23 @@ def _databases(folder: Path) -> list[Path]:
     return [folder / name for name in names if name.endswith(".db") and is_writable(name)]
 
 
+def _shared(layout: ProjectLayout, problems: list[Problem]) -> Iterator[StoreContent]:
+    """What teammates' stores hold of which each run leaves a copy in one folder."""
+    if layout.store_remote is None:
+        return
+    for store in shared_stores(layout.root, layout.store_remote, problems):
+        content = _content(RunReader(store.path, name=store.name), store.shown, problems)
+        if content is not None:
+            yield content
+
+
 def _read(store: Store, layout: ProjectLayout, problems: list[Problem]) -> StoreContent | None:
-    where = _shown(store, layout)
+    return _content(RunReader(store), _shown(store, layout), problems)
+
+
+def _content(reader: RunReader, where: str, problems: list[Problem]) -> StoreContent | None:
     try:
-        content = RunReader(store).read()
+        content = reader.read()
     except StoreError as error:
         problems.append(_problem(str(error), where))
         return None

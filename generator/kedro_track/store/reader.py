@@ -53,14 +53,18 @@ class RawContent:
 class RunReader:
     """Reads one store."""
 
-    def __init__(self, store: Store | str, *, wait: float = WAIT) -> None:
+    def __init__(self, store: Store | str, *, wait: float = WAIT, name: str | None = None) -> None:
         """Take a store or its URL, and how many seconds to wait for its lock or its answer.
+
+        Args:
+            name: What its runs say that they come from; None for the store's own.
 
         Raises:
             StoreError: If the URL can't be understood.
         """
         self._store = parse(store) if isinstance(store, str) else store
         self._wait = wait
+        self._called = name
 
     def read(self) -> StoreContent:
         """Read the whole store in one transaction.
@@ -90,6 +94,8 @@ class RunReader:
         return open_store(self._store, self._wait)
 
     def _name(self) -> str:
+        if self._called is not None:
+            return self._called
         return self._store.database if isinstance(self._store, Server) else self._store.name
 
 
