@@ -10,6 +10,8 @@ import pytest
 
 from builders import write_legacy_project
 from calling import call, lines, refused, told
+from kedro_track.cli import importing
+from kedro_track.store.edits import Edit, edit_run
 
 
 @pytest.fixture
@@ -118,3 +120,25 @@ def test_a_hostile_file_does_not_command_the_terminal(
     """Neither by an id nor by a title."""
     export = {"\x1b[2J": {"title": "x"}, ids[0]: {"title": "\x1b[31mred"}}
     assert "\x1b" not in "".join(lines(project, "import", file(tmp_path, export)))
+
+
+def test_an_edit_in_the_midst_is_not_lost(
+    project: Path, ids: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody's word between judging and writing is judged too.
+
+    The moment between the two is hit by standing in for the writing the first time.
+    """
+    write = importing.edit_runs
+    store = project / "data" / "session_store.db"
+
+    def beaten_to_it(*given: Any) -> Any:
+        monkeypatch.setattr(importing, "edit_runs", write)
+        edit_run(store, ids[0], Edit(title="Ours"))
+        return write(*given)
+
+    monkeypatch.setattr(importing, "edit_runs", beaten_to_it)
+    said = lines(project, "import", file(tmp_path, {ids[0]: {"title": "Theirs", "notes": "x"}}))
+    assert said[0].startswith(f"{ids[0]}: took notes “x”; kept title “Ours”, said here on 20")
+    run = told(project, "show", ids[0])
+    assert (run["title"], run["notes"]) == ("Ours", "x")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kedro_track.errors import StoreError
+from kedro_track.errors import EditedMeanwhileError, StoreError
 from kedro_track.store.address import Store
 from kedro_track.store.edits import Change, Edit, edit_run, edit_runs
 from kedro_track.store.reader import RunReader
@@ -123,3 +123,15 @@ def test_a_store_that_is_no_database_is_named(store: Path) -> None:
     store.write_bytes(b"not a database, but long enough to look like a file of some kind")
     with pytest.raises(StoreError, match=r"session_store\.db is no SQLite database"):
         edit_run(store, RUN, Edit(title="Mine"))
+
+
+def test_a_later_word_than_was_judged_by_is_not_replaced(any_store: Store) -> None:
+    """Nor is any other run of the same edit changed; what was said of other things is no matter."""
+    edit_run(any_store, RUN, Edit(title="Judged"), at=100.0)
+    edit_run(any_store, RUN, Edit(title="Later", notes="Later"), at=200.0)
+    edits = {"other": Edit(title="New"), RUN: Edit(title="Mine", judged={"title": 100.0})}
+    with pytest.raises(EditedMeanwhileError, match=f"the title of run {RUN} was edited meanwhile"):
+        edit_runs(any_store, edits)
+    assert read(any_store).title == "Later"
+    edit_run(any_store, RUN, Edit(title="Mine", judged={"title": 200.0}))
+    assert (read(any_store).title, read(any_store).notes) == ("Mine", "Later")

@@ -17,6 +17,10 @@ class StoreBusyError(StoreError):
     """A session store is in use by others: what failed may well succeed a little later."""
 
 
+class EditedMeanwhileError(StoreError):
+    """Somebody said something of a run after it was decided what to say of it."""
+
+
 class TrackingError(TrackError):
     """Versioned folders or their catalog can't be read."""
 

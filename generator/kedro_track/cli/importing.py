@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import IO, Any
 
@@ -12,8 +14,11 @@ from kedro_track.cli.text import counted, local_time, printable, quoted
 from kedro_track.collect.annotations import Annotation, AnnotationsError, read_annotations
 from kedro_track.collect.project import ProjectLayout, find_project
 from kedro_track.collect.stores import is_elsewhere, own_store, read_stores
+from kedro_track.errors import EditedMeanwhileError
 from kedro_track.history import Run
 from kedro_track.store.edits import Edit, edit_runs
+
+_ATTEMPTS = 3
 
 
 def import_file(
@@ -28,21 +33,21 @@ def import_file(
         TrackError: If the file is none that can be taken over, or the store can't be written.
             Nothing is taken then.
     """
-    from kedro_track.build import read_history
-
     try:
         words = read_annotations(file.read())
     except AnnotationsError as error:
         raise AnnotationsError(f"{printable(file.name)} {error}.") from error
-    layout, runs = find_project(project), read_history(project, env).by_id
-    judged = {
-        run_id: tuple(verdicts(runs[run_id], word, overwrite=overwrite))
-        for run_id, word in words.items()
-        if run_id in runs and not is_elsewhere(layout, env, runs[run_id])
-    }
-    edits = {run_id: _edit(found) for run_id, found in judged.items() if _taken(found)}
-    if edits and not dry_run:
-        edit_runs(own_store(layout, env), edits)
+    for attempt in count(1):
+        found = _judged(project, env, words, overwrite=overwrite)
+        try:
+            if found.edits and not dry_run:
+                edit_runs(own_store(found.layout, env), found.edits)
+            break
+        except EditedMeanwhileError:
+            # Judged by what was true a moment ago: judge again.
+            if attempt == _ATTEMPTS:
+                raise
+    layout, runs, judged = found.layout, found.runs, found.verdicts
     trashed = _trashed(layout, words)
     for run_id, word in words.items():
         reason = _passed_over(run_id, runs, trashed)
@@ -51,7 +56,37 @@ def import_file(
     yield _counted(words, judged, dry_run=dry_run)
 
 
-def _edit(found: Sequence[Verdict]) -> Edit:
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """What was read, and what of the file is taken over; `edits` and `verdicts` by run id."""
+
+    layout: ProjectLayout
+    runs: Mapping[str, Run]
+    verdicts: Mapping[str, Sequence[Verdict]]
+    edits: Mapping[str, Edit]
+
+
+def _judged(
+    project: Path, env: str | None, words: Mapping[str, Annotation], *, overwrite: bool
+) -> _Judged:
+    from kedro_track.build import read_history
+
+    layout, runs = find_project(project), read_history(project, env).by_id
+    found = {
+        run_id: tuple(verdicts(runs[run_id], word, overwrite=overwrite))
+        for run_id, word in words.items()
+        if run_id in runs and not is_elsewhere(layout, env, runs[run_id])
+    }
+    edits = {
+        run_id: _edit(each, None if overwrite else runs[run_id])
+        for run_id, each in found.items()
+        if _taken(each)
+    }
+    return _Judged(layout, runs, found, edits)
+
+
+def _edit(found: Sequence[Verdict], judged: Run | None) -> Edit:
+    """What to write; of a run that it was judged by, nothing that was said later is replaced."""
     taken: Mapping[str, Any] = {verdict.field: verdict.theirs for verdict in _taken(found)}
     return Edit(
         title=taken.get("title"),
@@ -60,6 +95,9 @@ def _edit(found: Sequence[Verdict]) -> Edit:
         bookmark=taken.get("bookmark"),
         hidden=taken.get("hidden"),
         said={v.field: v.at for v in _taken(found) if v.at is not None},
+        judged=None
+        if judged is None
+        else {name: said.timestamp() for name, said in judged.edited.items()},
     )
 
 

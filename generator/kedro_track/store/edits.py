@@ -7,15 +7,20 @@ the later word is known.
 from __future__ import annotations
 
 import json
+import math
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from kedro_track.errors import EditedMeanwhileError
 from kedro_track.store.address import Store
 from kedro_track.store.engine import WAIT, Execute, write_to
 
 Field = Literal["title", "notes", "tags", "bookmark", "hidden"]
+
+_A_MICROSECOND = 1e-6
+"""A time that went through a `datetime` is rounded to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,9 @@ class Edit:
         tags_added: Put at the end, those that the run has already left where they are.
         tags_removed: Those that the run does not have are passed over.
         said: When a thing was said, if not now: seconds since the epoch by its name.
+        judged: When each thing that it replaces was said, as far as that was known when the edit
+            was decided on: it fails if the store has a later word by now. None if any may be
+            replaced.
     """
 
     title: str | None = None
@@ -36,6 +44,7 @@ class Edit:
     bookmark: bool | None = None
     hidden: bool | None = None
     said: Mapping[str, float] = field(default_factory=dict)
+    judged: Mapping[str, float] | None = None
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -87,6 +96,8 @@ def edit_runs(
 
     Raises:
         StoreError: If the store can't be written; nothing is changed then.
+        EditedMeanwhileError: If the store has a later word than one that an edit was judged by;
+            nothing is changed then.
     """
     moment = time.time() if at is None else at
     with write_to(store, wait) as execute:
@@ -97,6 +108,8 @@ def _edit(execute: Execute, run_id: str, edit: Edit, moment: float) -> tuple[Cha
     if not edit.fields:
         return ()
     give_rows(execute, run_id)
+    if edit.judged is not None:
+        _check(execute, run_id, edit.fields, edit.judged)
     before = _read(execute, run_id)
     after = _edited(before, edit)
     for table, fields in _TABLES.items():
@@ -132,6 +145,15 @@ def give_rows(execute: Execute, run_id: str) -> None:
         "track_details (run_id, tags, hidden) VALUES (:run_id, '[]', :no)",
     ):
         execute(f"INSERT INTO {row} ON CONFLICT DO NOTHING", values)
+
+
+def _check(
+    execute: Execute, run_id: str, names: Sequence[Field], judged: Mapping[str, float]
+) -> None:
+    query = "SELECT field, edited FROM track_edits WHERE run_id = :run_id"
+    for name, edited in execute(query, {"run_id": run_id}):
+        if name in names and edited > judged.get(name, -math.inf) + _A_MICROSECOND:
+            raise EditedMeanwhileError(f"the {name} of run {run_id} was edited meanwhile")
 
 
 def _read(execute: Execute, run_id: str) -> dict[Field, Any]:
