@@ -19,6 +19,7 @@ from kedro_track.collect.trash import read_trash
 from kedro_track.config import Config
 from kedro_track.errors import StoreError
 from kedro_track.store import spool
+from kedro_track.store.address import Store
 from kedro_track.store.edits import Edit, edit_run
 from kedro_track.store.reader import RunReader
 from kedro_track.store.trash import empty_trash, restore_runs, trash_runs
@@ -66,6 +67,24 @@ def test_a_run_in_the_trash_is_not_shown_nor_is_its_data(root: Path) -> None:
     trash_runs(store_of(root), [FIRST])
     assert ids(root) == [SECOND]
     assert (root / "data/09_tracking/metrics.json" / FIRST / "metrics.json").is_file()
+
+
+def test_every_kind_of_store_has_a_trash(any_store: Store) -> None:
+    """There and back; then for good, with the words on it, and a mark that a late record meets."""
+    run, other = make_recorded_run(FIRST), make_recorded_run(SECOND)
+    RunWriter(any_store).save([run, other])
+    edit_run(any_store, FIRST, Edit(title="Mine"))
+    trash_runs(any_store, [FIRST])
+    restore_runs(any_store, [FIRST])
+    before = {each.id: each for each in RunReader(any_store).read().runs}
+    assert (before[FIRST].title, before[FIRST].trashed) == ("Mine", None)
+    trash_runs(any_store, [FIRST])
+    assert empty_trash(any_store) == [FIRST]
+    RunWriter(any_store).save([run])
+    after = RunReader(any_store).read()
+    assert [mark.attempt for mark in after.deleted] == [run.attempt]
+    assert {each.id: each.title for each in after.runs}.get(FIRST) is None
+    assert before[SECOND] in after.runs
 
 
 def test_a_restored_run_is_as_it_was(root: Path) -> None:
