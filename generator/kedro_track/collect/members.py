@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from kedro_track.collect.history import BEGINNING
 from kedro_track.collect.sessions import ended_ones
-from kedro_track.collect.shapes import moment, moment_of_id, text
+from kedro_track.collect.shapes import moment, moment_of_id, number, text
 from kedro_track.store.raw import RawStore
 
 
@@ -41,22 +40,20 @@ def members_of(store: RawStore, names: Sequence[Sequence[str]]) -> list[Member]:
     Raises:
         NotPlainError: If two runs share a version.
     """
-    saved: dict[str, tuple[int, ...]] = {}
-    for number, found in enumerate(names):
-        for version in found:
-            saved[version] = (*saved.get(version, ()), number)
-    rows = [(one, text(store.value(one, "track_runs", "version")) or one) for one in store.runs]
-    if max(Counter(version for _, version in rows).values(), default=0) > 1:
+    saved = _places(names)
+    told = store.cells("track_runs", "version")
+    versions = [text(version) or one for one, version in zip(store.runs, told, strict=True)]
+    if len(set(versions)) < len(versions):
         raise NotPlainError
-    members = [
-        Member(_started(store, one, version) or BEGINNING, version, one, saved.pop(version, ()))
-        for one, version in rows
-    ]
+    own = [saved.pop(version, ()) for version in versions]
+    started = _started(store, versions)
+    # Not one by one: there may be 100,000, and nothing else may be new.
+    members = [*map(Member._make, zip(started, versions, store.runs, own, strict=True))]
     members += [
         Member(moment_of_id(version) or BEGINNING, version, None, places)
         for version, places in saved.items()
     ]
-    return sorted(members, key=lambda member: (member.started, member.run or member.version))
+    return sorted(members, key=lambda member: (member[0], member[2] or member[1]))
 
 
 def ended_among(store: RawStore, members: Sequence[Member], after: float) -> frozenset[str]:
@@ -65,27 +62,54 @@ def ended_among(store: RawStore, members: Sequence[Member], after: float) -> fro
     Args:
         after: Seconds of silence, as for `ended_ones`.
     """
-    ids = [member.run for member in members if member.run is not None]
-    running = [one for one in ids if store.value(one, "track_runs", "status") == "running"]
+    statuses = zip(store.runs, store.cells("track_runs", "status"), strict=True)
+    running = [one for one, status in statuses if status == "running"]
     if not running:
         return frozenset()
 
     def last(column: str) -> str:
-        return max(ids, key=lambda one: store.value(one, "track_runs", column) or 0.0)
+        cells = store.cells("track_runs", column)
+        return max(zip(store.runs, cells, strict=True), key=lambda pair: number(pair[1]) or 0.0)[0]
 
     # The newest sign of life of all is that of one of these.
-    some = {*running, ids[-1], *map(last, ("started", "ended", "heard"))}
+    newest = next(member.run for member in reversed(members) if member.run is not None)
+    some = {*running, newest, *map(last, ("started", "ended", "heard"))}
     return ended_ones(store.decoded(sorted(some)), after)
 
 
-def _started(store: RawStore, run: str, version: str) -> datetime | None:
-    """As `sessions.to_run` has it."""
-    told = moment(store.value(run, "track_runs", "started"))
-    if told is not None and store.value(run, "track_runs", "record") is not None:
-        return told
-    found = moment_of_id(version)
-    if found is None:
-        # Only the row as a whole tells: an old one bears when it was written.
-        [stored] = store.decoded([run])
-        found = moment(stored.started)
-    return found
+def _places(names: Sequence[Sequence[str]]) -> dict[str, tuple[int, ...]]:
+    """Version → the numbers of the locations that have it."""
+    bits: dict[str, int] = {}
+    for place, found in enumerate(names):
+        bit = 1 << place
+        for version in found:
+            bits[version] = bits.get(version, 0) | bit
+    # Most versions are at the same locations.
+    numbers = {
+        each: tuple(n for n in range(len(names)) if each >> n & 1) for each in {*bits.values()}
+    }
+    return {version: numbers[each] for version, each in bits.items()}
+
+
+def _started(store: RawStore, versions: Sequence[str]) -> list[datetime]:
+    """When each run of the store started, as `sessions.to_run` has it."""
+    told = zip(
+        store.runs,
+        versions,
+        store.cells("track_runs", "started"),
+        store.cells("track_runs", "record"),
+        strict=True,
+    )
+    return [
+        (None if record is None else moment(started))
+        or moment_of_id(version)
+        or _written(store, run)
+        or BEGINNING
+        for run, version, started, record in told
+    ]
+
+
+def _written(store: RawStore, run: str) -> datetime | None:
+    """Only the row as a whole tells: an old one bears when it was written."""
+    [stored] = store.decoded([run])
+    return moment(stored.started)

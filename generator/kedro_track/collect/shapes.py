@@ -9,7 +9,7 @@ from typing import Any
 
 from kedro_track.history import EMPTY
 
-_SESSION_ID = re.compile(r"(\d{4}-\d\d-\d\dT\d\d)\.(\d\d)\.(\d\d\.\d{3})Z", re.ASCII)
+_SESSION_ID = re.compile(r"\d{4}-\d\d-\d\dT\d\d\.\d\d\.\d\d\.\d{3}Z", re.ASCII)
 
 
 def text(value: Any) -> str | None:
@@ -89,11 +89,9 @@ def moment(value: Any) -> datetime | None:
 
 def moment_of_id(identity: str) -> datetime | None:
     """The moment that Kedro named a session after, such as `2026-11-24T05.42.49.760Z`."""
-    found = _SESSION_ID.fullmatch(identity)
-    if found is None:
+    if _SESSION_ID.fullmatch(identity) is None:
         return None
-    hours, minutes, seconds = found.groups()
     try:
-        return datetime.fromisoformat(f"{hours}:{minutes}:{seconds}+00:00")
+        return datetime.fromisoformat(f"{identity[:13]}:{identity[14:16]}:{identity[17:23]}+00:00")
     except ValueError:
         return None

@@ -111,19 +111,18 @@ class LocalStorage:
 
     def folders(self, path: str) -> Listing:
         """List the folders in a folder, hidden ones left out."""
-        names: list[str] = []
-        refused: list[str] = []
         try:
             with os.scandir(path) as entries:
-                for entry in entries:
-                    if entry.name.startswith(".") or not entry.is_dir():
-                        continue
-                    sound = is_writable(entry.name) and (
-                        not entry.is_symlink() or self.holds(entry.path)
-                    )
-                    (names if sound else refused).append(entry.name)
+                found = [entry for entry in entries if entry.is_dir() and entry.name[0] != "."]
+                links = {entry.name: entry.path for entry in found if entry.is_symlink()}
         except OSError as error:
             raise _unreadable(error) from error
+        names = [entry.name for entry in found]
+        refused = {name for name, path in links.items() if not self.holds(path)}
+        if not "".join(names).isascii():
+            refused.update(name for name in names if not is_writable(name))
+        if refused:
+            names = [name for name in names if name not in refused]
         return Listing(tuple(sorted(names)), tuple(sorted(refused)))
 
     def versions(self, path: str) -> Listing:

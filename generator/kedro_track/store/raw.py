@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import repeat
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from kedro_track.store.reader import TABLES, Row, Tables, open_store, stored_runs
+from kedro_track.store.reader import JSON_COLUMNS, TABLES, Row, Tables, stored_runs
+from kedro_track.store.readonly import SQLiteDatabase, open_readonly
 from kedro_track.store.rows import StoredRun
 
 
@@ -19,14 +22,21 @@ def read_raw(path: Path) -> RawStore | None:
     Raises:
         StoreError: As from `RunReader.read`.
     """
-    with open_store(path) as database:
+    with open_readonly(path.absolute()) as database:
         tables = Tables(database)
-        found = {name: [tuple(row) for row in tables.tuples(name)] for name in TABLES}
         columns = {name: tuple(tables.columns(name)) for name in TABLES}
+        try:
+            found = {name: _rows(database, name, columns[name]) for name in TABLES}
+        except database.faults:
+            return None
     has_runs = bool(columns["runs"] or columns["track_runs"])
     if tables.damage or found["track_deleted"] or not has_runs:
         return None
     return RawStore(path.name, columns, found)
+
+
+def _rows(database: SQLiteDatabase, name: str, columns: Sequence[str]) -> Sequence[tuple[Any, ...]]:
+    return database.select_all(name, columns, JSON_COLUMNS) if columns else ()
 
 
 class RawStore:
@@ -52,16 +62,19 @@ class RawStore:
         for row in rows["track_edits"]:
             edits[row[0]].append(row)
         ids = dict.fromkeys(one for one in (*first, *others[1]) if isinstance(one, str) and one)
-        self.runs: dict[str, tuple[Any, ...]] = {
-            one: (first.get(one), *(table.get(one) for table in others), edits.get(one, ()))
-            for one in ids
-        }
+        single = (map(table.get, ids) for table in (first, *others))
+        self.runs: dict[str, tuple[Any, ...]] = dict(
+            zip(ids, zip(*single, map(edits.get, ids, repeat(())), strict=False), strict=True)
+        )
 
-    def value(self, run: str, table: str, column: str) -> Any:
-        """A cell; None where the store has no such row or column."""
-        row = self.runs[run][self.TABLES.index(table)]
+    def cells(self, table: str, column: str) -> list[Any]:
+        """A column, one cell a run; None where the store has no such row or column."""
         names = self.columns[table]
-        return row[names.index(column)] if row is not None and column in names else None
+        if column not in names:
+            return [None] * len(self.runs)
+        place, at = self.TABLES.index(table), names.index(column)
+        rows = map(itemgetter(place), self.runs.values())
+        return [None if row is None else row[at] for row in rows]
 
     def decoded(self, runs: Sequence[str]) -> tuple[StoredRun, ...]:
         """Some of its runs, as `RunReader.read` gives them."""

@@ -21,7 +21,7 @@ from kedro_track.store.rows import DeletedRun, StoredRun
 
 Row = Mapping[str, Any]
 
-_JSON_COLUMNS = frozenset({"blob", "record", "tags", "versions"})
+JSON_COLUMNS = frozenset({"blob", "record", "tags", "versions"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +171,7 @@ class Tables:
         if not names:
             return
         try:
-            yield from self._database.select(name, names, _JSON_COLUMNS)
+            yield from self._database.select(name, names, JSON_COLUMNS)
         except self._database.faults as error:
             self.damage = self._database.said(error)
 

@@ -84,11 +84,22 @@ class SQLiteDatabase:
         self, name: str, columns: Sequence[str], texts: frozenset[str]
     ) -> Iterator[Sequence[Any]]:
         """The rows of a table up to the first that can't be read."""
-        # Without types: SQLite keeps what it was given, and a value of another type than its
-        # column's must cost itself only.
-        wanted = [f'CAST("{each}" AS TEXT)' if each in texts else f'"{each}"' for each in columns]
-        query = f'SELECT {", ".join(wanted)} FROM "{name}"'  # noqa: S608 - names of our own
-        yield from self._connection.execute(query)
+        yield from self._connection.execute(_query(name, columns, texts))
+
+    def select_all(
+        self, name: str, columns: Sequence[str], texts: frozenset[str]
+    ) -> list[tuple[Any, ...]]:
+        """All rows of a table at once: several times as fast as one by one."""
+        query, tolerant = _query(name, columns, texts), self._connection.text_factory
+        self._connection.text_factory = str
+        try:
+            return self._connection.execute(query).fetchall()
+        except (sqlite3.OperationalError, UnicodeDecodeError):
+            # A text that is no UTF-8; whatever else is wrong is met again.
+            self._connection.text_factory = tolerant
+            return self._connection.execute(query).fetchall()
+        finally:
+            self._connection.text_factory = tolerant
 
     def said(self, error: Exception) -> str:
         """What an error means, as a clause that wants the store's name."""
@@ -100,6 +111,13 @@ class SQLiteDatabase:
         if "malformed" in text or "not a database" in text or "corrupt" in text:
             return "is damaged"
         return f"can't be read ({text})"
+
+
+def _query(table: str, columns: Sequence[str], texts: frozenset[str]) -> str:
+    # Without types: SQLite keeps what it was given, and a value of another type than its
+    # column's must cost itself only.
+    wanted = [f'CAST("{each}" AS TEXT)' if each in texts else f'"{each}"' for each in columns]
+    return f'SELECT {", ".join(wanted)} FROM "{table}"'  # noqa: S608 - names of our own
 
 
 def _columns_of(table: str) -> str:
