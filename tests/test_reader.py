@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +18,7 @@ import pytest
 from builders import legacy_blob, make_recorded_run, write_legacy_store
 from databases import sql
 from kedro_track.errors import StoreError
+from kedro_track.record.upload import upload
 from kedro_track.store.address import Server
 from kedro_track.store.reader import RunReader
 from kedro_track.store.rows import StoredRun
@@ -318,6 +320,25 @@ def test_a_locked_store_is_waited_for(tmp_path: Path) -> None:
     thread.join()
     writer.close()
     assert [run.id for run in runs] == [RUN]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="locks belong to files there, not processes")
+def test_reading_takes_no_lock_away_from_a_writer_of_the_same_process(tmp_path: Path) -> None:
+    """POSIX drops a process's locks on a file when any hand in it closes that file."""
+    store = write_legacy_store(tmp_path / "s.db", {RUN: legacy_blob(RUN)})
+    script = (
+        "import sqlite3, sys\n"
+        "store = sqlite3.connect(sys.argv[1], timeout=0, isolation_level=None)\n"
+        "store.execute('BEGIN IMMEDIATE')\n"
+    )
+    with closing(sqlite3.connect(store, isolation_level=None)) as writer:
+        writer.execute("BEGIN IMMEDIATE")
+        assert [run.id for run in read(store)] == [RUN]
+        upload(store, str(tmp_path / "bucket"))
+        other = subprocess.run(
+            [sys.executable, "-c", script, store], capture_output=True, text=True, check=False
+        )
+    assert other.stderr.endswith("database is locked\n")
 
 
 def test_a_store_that_stays_locked_says_so(tmp_path: Path) -> None:

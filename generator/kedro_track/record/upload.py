@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import sqlite3
+import tempfile
+from contextlib import closing
 from pathlib import Path
 
 from kedro_track.record.provenance import os_user
@@ -25,5 +28,19 @@ def upload(store: Path, remote: str) -> str:
     address = f"{remote.rstrip('/')}/{name}.db"
     filesystem, path = fsspec.core.url_to_fs(address)
     filesystem.makedirs(filesystem._parent(path), exist_ok=True)  # noqa: SLF001 - fsspec's own
-    filesystem.put_file(str(store), path)
+    with tempfile.TemporaryDirectory(prefix="kedro-track-") as folder:
+        copy = Path(folder) / store.name
+        _copy(store, copy)
+        filesystem.put_file(str(copy), path)
     return address
+
+
+def _copy(store: Path, copy: Path) -> None:
+    """Copy a store by SQLite itself.
+
+    Whole, whoever writes meanwhile; and closing the file by any other hand would take the locks
+    away that other threads of this process have on it.
+    """
+    uri = f"{store.absolute().as_uri()}?mode=ro"
+    with closing(sqlite3.connect(uri, uri=True)) as source, closing(sqlite3.connect(copy)) as to:
+        source.backup(to)

@@ -4,18 +4,26 @@
 store left hot by a kill it fails, and `immutable=1` loses what is still in the WAL. Such a
 store is copied with its side files to a temporary folder and read there.
 
+Otherwise nothing but SQLite opens the file: a process that closes a file loses all the locks
+that it has on it (POSIX's rule, which SQLite heeds), and another thread may be writing to it.
+The copy of a store in WAL mode is the exception: our own writers leave that mode before they
+write, unless others have the store open.
+
 It is read through the standard library: SQLAlchemy takes longer to import than 100,000 rows
 to read. A team's database is opened by `readonly_server`, which answers the same questions.
 """
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 import sqlite3
+import stat
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -153,21 +161,41 @@ def _opened(path: Path, wait: float, stack: ExitStack) -> SQLiteDatabase:
 
 
 def _is_wal(path: Path) -> bool:
+    """Tell whether a store is in WAL mode; only SQLite opens it, see above."""
+    _check(path)
     try:
-        with path.open("rb") as file:
-            head = file.read(100)
+        uri = f"{path.as_uri()}?mode=ro&nolock=1"
+        with closing(sqlite3.connect(uri, uri=True)) as connection:
+            connection.execute("PRAGMA schema_version")
+    except sqlite3.OperationalError as error:
+        # Without locks SQLite opens no store in WAL mode; whatever else it is, reading tells.
+        return "unable to open" in str(error)
+    except sqlite3.DatabaseError as error:
+        if "not a database" in str(error):
+            # SQLite lets nobody write to such a file, so there is no lock to lose.
+            is_one = _head(path) == _MAGIC
+            raise StoreError("is damaged" if is_one else "is no SQLite database") from error
+    return False
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(len(_MAGIC))
+
+
+def _check(path: Path) -> None:
+    try:
+        found = path.stat()
     except FileNotFoundError as error:
         raise StoreError("is missing") from error
-    except IsADirectoryError as error:
-        raise StoreError("is a folder") from error
     except OSError as error:
         raise StoreError(f"can't be opened ({error.strerror})") from error
-    if not head:
+    if stat.S_ISDIR(found.st_mode):
+        raise StoreError("is a folder")
+    if not found.st_size:
         raise StoreError("is empty (0 bytes)")
-    if not head.startswith(_MAGIC):
-        raise StoreError("is no SQLite database")
-    # Bytes 18 and 19: the versions of the file format to write and to read; 2 is WAL.
-    return head[18:20] != b"\x01\x01"
+    if not os.access(path, os.R_OK):
+        raise StoreError(f"can't be opened ({os.strerror(errno.EACCES)})")
 
 
 @contextmanager
