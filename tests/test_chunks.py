@@ -29,6 +29,7 @@ from kedro_track.collect.history import read_history
 from kedro_track.collect.project import find_project
 from kedro_track.collect.remembered import Remembered
 from kedro_track.config import Config
+from kedro_track.digests import digest_of
 from kedro_track.history import History
 from kedro_track.store.edits import Edit, edit_run
 from kedro_track.store.writer import RunWriter
@@ -150,7 +151,7 @@ def read_with(cache: Path, project: Path) -> History:
 
 
 def test_what_is_known_is_not_read_again(tmp_path: Path, read: list[str]) -> None:
-    """Nothing with nothing new; after a new run only the chunk that it is in."""
+    """Nothing with nothing new; after a new run only that one's."""
     project = write_legacy_project(tmp_path / "project", 11)
     read_with(tmp_path / "cache.db", project)
     read.clear()
@@ -161,7 +162,7 @@ def test_what_is_known_is_not_read_again(tmp_path: Path, read: list[str]) -> Non
     add_run(project, new)
     found = read_with(tmp_path / "cache.db", project)
     assert found.runs[-1].id == new
-    assert set(read) == {run.version for run in found.runs[8:]}
+    assert read == [new]
 
 
 def test_an_edited_row_is_seen(tmp_path: Path) -> None:
@@ -173,26 +174,34 @@ def test_an_edited_row_is_seen(tmp_path: Path) -> None:
     assert read_with(tmp_path / "cache.db", project).runs[1].title == "New"
 
 
-def test_a_version_that_could_not_be_read_is_read_again(tmp_path: Path) -> None:
-    """It may have been written since."""
+def test_a_version_that_could_not_be_read_is_read_again(tmp_path: Path, read: list[str]) -> None:
+    """It may have been written since; it alone."""
     project = broken(write_legacy_project(tmp_path / "project", 3))
     before = read_with(tmp_path / "cache.db", project).runs[-1]
     write_version(project, METRICS, before.version, {"r2": 1})
+    read.clear()
 
     assert dict(before.metrics) == {}
     assert dict(read_with(tmp_path / "cache.db", project).runs[-1].metrics) == {"metrics.r2": 1.0}
+    assert read == [before.version]
 
 
-def test_a_young_version_is_read_again(tmp_path: Path) -> None:
-    """Whoever wrote it may not have come to its end."""
+def test_a_young_version_is_read_again(tmp_path: Path, read: list[str]) -> None:
+    """Whoever wrote it may not have come to its end; it is so alone of its chunk.
+
+    And the other runs are the same to whoever remembers them by their digest.
+    """
     project = write_legacy_project(tmp_path / "project", 3)
     young = version_of(datetime.now(timezone.utc) - timedelta(hours=1))
     add_run(project, young)
-    read_with(tmp_path / "cache.db", project)
+    before = read_with(tmp_path / "cache.db", project)
     write_version(project, METRICS, young, {"r2_score": 0.75})
+    read.clear()
 
-    found = read_with(tmp_path / "cache.db", project).runs[-1]
-    assert dict(found.metrics) == {"metrics.r2_score": 0.75}
+    found = read_with(tmp_path / "cache.db", project)
+    assert dict(found.runs[-1].metrics) == {"metrics.r2_score": 0.75}
+    assert read == [young]
+    assert [*map(digest_of, found.runs[:-1])] == [*map(digest_of, before.runs[:-1])]
 
 
 def test_verifying_believes_nothing(tmp_path: Path) -> None:

@@ -3,7 +3,8 @@
 What a chunk is made of are the rows of its runs as they are, the names of their versions, and
 where those lie. Kedro never writes a version a second time, so a version whose name is known
 is known: only young ones, those of runs that go on, and those that could not be read are read
-again. Everything else of a chunk is done by the same functions that read a whole history.
+again, alone of their chunk (see `settled`). Everything else of a chunk is done by the same
+functions that read a whole history.
 
 This holds for a project with one store of its own, in a file, in which each run has a version
 of its own (see `plain_store`), and with its data on this machine: the rule. Others are read
@@ -39,9 +40,10 @@ from kedro_track.collect.places import Places
 from kedro_track.collect.project import ProjectLayout
 from kedro_track.collect.records import saved_of
 from kedro_track.collect.remembered import Remembered
+from kedro_track.collect.settled import SettledVersions
 from kedro_track.collect.shapes import text
 from kedro_track.collect.stores import PlainStore, plain_store, row_problems
-from kedro_track.collect.tracking import listed, read_version
+from kedro_track.collect.tracking import Found, listed, read_version
 from kedro_track.config import Config
 from kedro_track.digests import code_digest, digest_of
 from kedro_track.history import History, Problem, Project, Run, TrackedDataset
@@ -133,10 +135,11 @@ class _Reading:
         members = members_of(self._store, names)
         self._ended = ended_among(self._store, members, self._config.interrupted_after)
         parts = [members[start : start + CHUNK] for start in range(0, len(members), CHUNK)]
-        facts = [self._facts(part) for part in parts]
+        self._last = len(parts) - 1
+        facts = [self._facts(number, part) for number, part in enumerate(parts)]
         chunks = [
-            Chunk(fact.size, partial(self._runs, part), fact.digest)
-            for part, fact in zip(parts, facts, strict=True)
+            Chunk(fact.size, partial(self._runs, number, part), fact.digest)
+            for number, (part, fact) in enumerate(zip(parts, facts, strict=True))
             if fact.size
         ]
         saved = frozenset[str]().union(*(fact.datasets for fact in facts))
@@ -205,28 +208,29 @@ class _Reading:
     def _place(self, location: Location) -> str:
         return f"{location.dataset!r} {location.path} {location.shown} {location.certain}"
 
-    def _facts(self, members: Sequence[Member]) -> ChunkFacts:
+    def _facts(self, number: int, members: Sequence[Member]) -> ChunkFacts:
         key = self._key(members)
         known: ChunkFacts | None = self._cache.facts(key)
         if known is not None and known.settled:
+            self._versions(number).keep()
             return known
-        facts, runs = self._read(members)
+        facts, runs = self._read(number, members)
         self._cache.put(key, facts, runs)
         return facts
 
-    def _runs(self, members: Sequence[Member]) -> Sequence[Run]:
+    def _versions(self, number: int) -> SettledVersions:
+        return SettledVersions(self._cache, number, grows=number == self._last)
+
+    def _runs(self, number: int, members: Sequence[Member]) -> Sequence[Run]:
         """The runs of a chunk that are shown."""
         found: Sequence[Run] | None = self._cache.content(self._key(members))
-        return self._read(members)[1] if found is None else found
+        return self._read(number, members)[1] if found is None else found
 
-    def _read(self, members: Sequence[Member]) -> tuple[ChunkFacts, tuple[Run, ...]]:
+    def _read(self, number: int, members: Sequence[Member]) -> tuple[ChunkFacts, tuple[Run, ...]]:
         """Read a chunk by the functions that read whole histories."""
         stored = self._store.decoded([member.run for member in members if member.run is not None])
-        read = (
-            read_version(self._locations[number], member.version)
-            for number, member in self._by_location(members)
-        )
-        found = [item for item in read if item is not None]
+        versions = self._versions(number)
+        found = self._found(members, versions)
         joined = join(stored, found)
         ended = frozenset(run.id for run in stored if run.id in self._ended)
         runs = runs_of(stored, joined, ended, self._redactor)
@@ -235,6 +239,13 @@ class _Reading:
             raise NotPlainError
         shown = tuple(run for run in runs if not run.hidden)
         kedro = {run.id: text((run.record or {}).get("kedro")) for run in stored}
+        quiet = frozenset(run.version for run in runs if _is_quiet(run))
+        settled = all(
+            run.version in quiet and not any(version.problem for version in run.versions)
+            for run in runs
+        )
+        if versions.grows or not settled:
+            versions.put(quiet)
         facts = ChunkFacts(
             digest=digest_of(shown) or "",
             size=len(shown),
@@ -244,9 +255,18 @@ class _Reading:
             kedro=next((k for run in reversed(runs) if (k := kedro.get(run.id))), None),
             remote=next((r for run in reversed(runs) if (r := run.code and run.code.remote)), None),
             datasets=frozenset(item.version.dataset for item in found),
-            settled=_is_settled(runs),
+            settled=settled,
         )
         return facts, shown
+
+    def _found(self, members: Sequence[Member], versions: SettledVersions) -> list[Found]:
+        numbers = {number for member in members for number in member.saved}
+        places = {number: self._place(self._locations[number]) for number in numbers}
+        read = (
+            versions.read(places[number], self._locations[number], member.version, read_version)
+            for number, member in self._by_location(members)
+        )
+        return [item for item in read if item is not None]
 
     def _by_location(self, members: Sequence[Member]) -> Iterator[tuple[int, Member]]:
         """In the order in which a whole history is read: location by location."""
@@ -265,13 +285,8 @@ class _Reading:
         )
 
 
-def _is_settled(runs: Sequence[Run]) -> bool:
-    """Whether nothing of these runs can be another next time, unless their rows are."""
+def _is_quiet(run: Run) -> bool:
+    """Whether nobody writes versions of it any more."""
     now = datetime.fromtimestamp(time.time(), timezone.utc)
-    return all(
-        run.started is not None
-        and now - run.started > _SETTLED
-        and run.status != "running"
-        and not any(version.problem for version in run.versions)
-        for run in runs
-    )
+    is_old = run.started is not None and now - run.started > _SETTLED
+    return is_old and run.status != "running"
