@@ -109,6 +109,15 @@ def test_a_build_says_in_its_last_line_what_it_did(project: Path) -> None:
     assert (project / "site" / "index.html").is_file()
 
 
+def test_the_last_line_counts_what_is_published(project: Path) -> None:
+    """Neither the runs nor the versions that stay at home."""
+    file = project / "conf/base/track.yml"
+    file.write_text("publish:\n  runs: user = nobody\n")
+    assert ": 0 runs, 0 versions, " in call(project, "build-site").stdout
+    file.write_text("publish:\n  datasets: [nothing]\n")
+    assert ": 3 runs, 0 versions, " in call(project, "build-site").stdout
+
+
 def test_a_build_is_quiet_where_stderr_is_no_terminal(project: Path) -> None:
     """No progress, no colour, one line."""
     done = call(project, "build-site")

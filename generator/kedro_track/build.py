@@ -48,7 +48,8 @@ class BuildReport:
     """What a build did.
 
     Attributes:
-        versions: Count of versions of tracked datasets.
+        runs: Count of those that the site shows: not hidden, and published.
+        versions: Count of versions of tracked datasets, likewise.
         written: Count of files that were new or had changed.
         bytes: Size of the whole site.
         seconds: Of the whole build.
@@ -84,12 +85,16 @@ def build(request: BuildRequest, progress: Progress = lambda _stage, _count: Non
         progress("read", len(history.runs))
         if isinstance(history.runs, Chunked):
             history.runs.tell_together(_versions, hosts_of)
-        site = Site(published(history, config), config)
+        goes_out = published(history, config)
+        site = Site(goes_out, config)
+        # Of all that is read a chunk remembers the count; where less goes out, that is counted.
+        is_less = config.publish.runs is not None or config.publish.datasets
+        counted = (goes_out if is_less else history).shown
         pages, written = _write(site, output, progress, Workers(request.processes))
         return BuildReport(
             site=folder,
             runs=len(site.runs),
-            versions=sum(summaries(history.shown, _versions)),
+            versions=sum(summaries(counted, _versions)),
             pages=pages,
             written=written.written,
             bytes=written.bytes,
