@@ -25,7 +25,7 @@ class SettledVersions:
         self._cache = cache
         self._key = f"versions-{number}"
         self._grows = grows
-        self._found: dict[tuple[str, str], Found] = {}
+        self._found: dict[tuple[str, str], tuple[Found, bytes | None]] = {}
 
     def keep(self) -> None:
         """Have them remembered although nothing is asked of them."""
@@ -45,17 +45,18 @@ class SettledVersions:
         if kept is not None:
             found = pickle.loads(kept)  # noqa: S301 - of our own folder, or made here
         if found is not None:
-            self._found[place, version] = found
+            self._found[place, version] = found, kept
         return found
 
     def put(self, versions: Container[str]) -> None:
         """Remember those of these names that could be read."""
         kept = {
-            (place, version): pickle.dumps(found)
-            for (place, version), found in self._found.items()
+            (place, version): pickled or pickle.dumps(found)
+            for (place, version), (found, pickled) in self._found.items()
             if version in versions and found.version.problem is None
         }
-        self._cache.put(self._key, len(kept), kept)
+        if kept != self._known:
+            self._cache.put(self._key, len(kept), kept)
 
     @cached_property
     def _known(self) -> dict[tuple[str, str], bytes]:
