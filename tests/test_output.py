@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -213,3 +215,14 @@ def test_groups_that_are_gone_take_their_files_along(tmp_path: Path) -> None:
     output.finish()
 
     assert content(tmp_path) == {"b.html": "x", "c.html": "x"}
+
+
+def test_the_manifest_of_another_build_is_not_taken_away(tmp_path: Path) -> None:
+    """Locked is not damaged: what it knows would be lost, and stale files stay for good."""
+    Manifest(tmp_path).close()
+    with closing(sqlite3.connect(tmp_path / MARKER, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        before = (tmp_path / MARKER).stat().st_ino
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            Manifest(tmp_path)
+        assert (tmp_path / MARKER).stat().st_ino == before

@@ -88,7 +88,9 @@ class Manifest:
         self._path = folder / MARKER
         try:
             self._connection = self._opened()
-        except sqlite3.DatabaseError:
+        except sqlite3.DatabaseError as error:
+            if "locked" in str(error):  # another build has it
+                raise
             # It is no database, or damaged: nothing is known.
             for suffix in ("", "-journal"):
                 Path(f"{self._path}{suffix}").unlink(missing_ok=True)
