@@ -104,7 +104,9 @@ def test_a_build_says_in_its_last_line_what_it_did(project: Path) -> None:
     assert done.exit_code == 0, done.output
     index = re.escape(str(project / "site" / "index.html"))
     versions = len([*project.glob("data/09_tracking/**/*.json/*/*.json")])
-    wanted = rf"{index}: 3 runs, {versions} versions, \d+ pages; \d+ files written in [\d.]+ s"
+    wanted = (
+        rf"{index}: 3 runs, {versions} versions, \d+ pages, [\d.]+ MB; \d+ files written in .+ s"
+    )
     assert re.fullmatch(wanted, done.stdout.splitlines()[-1])
     assert (project / "site" / "index.html").is_file()
 
@@ -352,9 +354,8 @@ def test_a_fault_of_ours_is_no_traceback(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_the_summary_speaks_of_one_as_of_one() -> None:
     """`1 run`, not `1 runs`."""
     said = summary(_report(runs=1, versions=0, pages=12))
-    assert (
-        said == f"{Path('site/index.html')}: 1 run, 0 versions, 12 pages; 3 files written in 1.5 s"
-    )
+    index = Path("site/index.html")
+    assert said == f"{index}: 1 run, 0 versions, 12 pages, 0.0 MB; 3 files written in 1.5 s"
 
 
 def test_warnings_of_one_cause_are_one_line() -> None:

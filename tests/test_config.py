@@ -49,6 +49,7 @@ def test_reads_every_key(tmp_path: Path) -> None:
               june: {runs: [latest, "@shipped"], baseline: "@shipped", title: In June}
             theme: {accent: "#336699", css: extra.css}
             interrupted_after: 12h
+            pages: latest 5000
             html_artifacts: off
             """,
         )
@@ -60,6 +61,7 @@ def test_reads_every_key(tmp_path: Path) -> None:
     )
     assert (config.theme.accent, config.theme.css) == ("#336699", ("extra.css",))
     assert (config.interrupted_after, config.html_artifacts) == (43200.0, "off")
+    assert config.pages == 5000
     assert (config.headline, config.baseline) == (("r2_score", "*.mae"), "@shipped")
 
 
@@ -83,6 +85,7 @@ def test_all_problems_are_reported_at_once(tmp_path: Path) -> None:
           mae: {direction: down, format: three}
         comparisons: {june: {}}
         interrupted_after: soon
+        pages: some
         site_url: example.org
         """,
     )
@@ -100,6 +103,7 @@ def test_all_problems_are_reported_at_once(tmp_path: Path) -> None:
             "by id, unique prefix, `@tag` or `latest`"
         ),
         "interrupted_after: must be an age such as 30m, 12h or 7d, not 'soon'",
+        "pages: must be all or such as latest 5000, not 'some'",
     ]
 
 

@@ -90,7 +90,7 @@ class Table:
         """The names of the columns."""
         found: list[str] = self.page.locator(".grid thead .sort").evaluate_all(
             """buttons => buttons.map((button) => [...button.childNodes]
-                .filter((node) => node.nodeType === Node.TEXT_NODE)
+                .filter((node) => !node.matches?.(".sorted, .visually-hidden"))
                 .map((node) => node.textContent).join(""))"""
         )
         return found

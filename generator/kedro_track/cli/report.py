@@ -30,6 +30,7 @@ def summary(report: BuildReport) -> str:
             counted(report.runs, "run"),
             counted(report.versions, "version"),
             counted(report.pages, "page"),
+            f"{report.bytes / 1e6:,.1f} MB",
         ]
     )
     index = printable(str(report.site / "index.html"))

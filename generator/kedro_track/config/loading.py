@@ -86,6 +86,7 @@ def _config(raw: Mapping[str, Any], problems: list[str]) -> Config:
         html_artifacts=read.choice("html_artifacts", ("sandbox", "download", "off"), "sandbox"),
         interrupted_after=read.age("interrupted_after", Config().interrupted_after),
         notes=read.text("notes") or "notes",
+        pages=read.newest("pages"),
         language=read.text("language") or "en",
     )
 

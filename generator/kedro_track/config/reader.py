@@ -113,6 +113,17 @@ class Reader:
             return default
         return float(match[1]) * _SECONDS[match[2]]
 
+    def newest(self, key: str) -> int | None:
+        """Read how many of the newest there shall be: `latest 5000`; None for all of them."""
+        value = self.raw.get(key)
+        if value in (None, "all"):
+            return None
+        match = re.fullmatch(r"latest\s+([1-9]\d{0,8})", str(value).strip())
+        if match is None:
+            self.problem(key, f"must be all or such as latest 5000, not {quoted(value)}")
+            return None
+        return int(match[1])
+
     def section(self, key: str) -> Reader:
         """Read a mapping inside of this one."""
         return Reader(self._mapping(key), f"{self.prefix}{key}.", self.problems)

@@ -96,6 +96,8 @@ class Config:
     Attributes:
         baseline: A run's id or unique prefix, `@tag`, `previous`, `latest on BRANCH`,
             `best:METRIC`, or None: then it is the previous run.
+        pages: So many of the newest runs have a page of their own at the least, older ones are
+            drawn by a script from their data; None for all.
         notes: Folder of notes on runs, relative to the project.
         interrupted_after: Seconds after which a run of another host that is still
             'running' counts as interrupted, measured against the newest record.
@@ -116,4 +118,5 @@ class Config:
     html_artifacts: Literal["sandbox", "download", "off"] = "sandbox"
     interrupted_after: float = 86400.0
     notes: str = "notes"
+    pages: int | None = None
     language: str = "en"

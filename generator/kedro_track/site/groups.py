@@ -71,7 +71,13 @@ class Groups:
             outlines[number + 1].first if number < self.chunks[-1] else None,
         )
         meanings = tuple(one.meaning for one in self._compared)
-        rest = (entering, others, meanings, beside, runs.starts[number], self._listed)
+        first = self._site.first_paged
+        older = (
+            number < first,
+            number <= first,
+            *(runs.number_at(place) < first for place in entering if place is not None),
+        )
+        rest = (older, entering, others, meanings, beside, runs.starts[number], self._listed)
         return self._key("runs", self._chunk(number), rest, number == self.chunks[-1])
 
     def task(self, number: int, known: Mapping[str, Known]) -> Task:
@@ -88,19 +94,23 @@ class Groups:
             ]
             for one in self._compared
         )
+        earlier = outlines[number - 1].last if number else None
+        others = {run.id: run for run in outside.values()}
+        named = (*(run.id for run in members), *others, *filter(None, [earlier]))
         return Task(
             number=number,
             start=start,
             runs=members,
-            others={run.id: run for run in outside.values()},
+            others=others,
             baselines=baselines,
             previous=previous,
-            earlier=outlines[number - 1].last if number else None,
+            earlier=earlier,
             later=outlines[number + 1].first if number < self.chunks[-1] else None,
             listed=self._listed,
             last=number == self.chunks[-1],
             known=known,
             base=self._base,
+            older=self._site.urls.older(named),
         )
 
     def pages_key(self) -> str | None:

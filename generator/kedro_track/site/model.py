@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -244,7 +245,21 @@ class Site:
     @cached_property
     def urls(self) -> RunUrls:
         """Where each run's page is."""
-        return RunUrls(clashing(self.outlines, summaries(self.runs, names_of)))
+        older = {
+            one: number
+            for number, names in enumerate(islice(summaries(self.runs, names_of), self.first_paged))
+            for one in names.ids
+        }
+        return RunUrls(clashing(self.outlines, summaries(self.runs, names_of)), older)
+
+    @cached_property
+    def first_paged(self) -> int:
+        """Number of the first chunk whose runs have pages of their own; whole chunks have none.
+
+        So a new run takes the page of no other one, but for one in as many as a chunk has.
+        """
+        count, wanted = len(self.runs), self.config.pages
+        return 0 if wanted is None or wanted >= count else self.runs.number_at(count - wanted)
 
     @cached_property
     def artifacts(self) -> Artifacts:

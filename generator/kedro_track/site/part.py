@@ -61,6 +61,7 @@ class Task:
         listed: Whether the list of runs has a page for each chunk; `last`: it is the last one.
         known: Each file as an earlier build wrote it: only what differs comes back.
         base: Digest of all that the files are made of beside the runs, if that is known.
+        older: Those runs without a page of their own, with their chunk's number.
     """
 
     number: int
@@ -75,6 +76,7 @@ class Task:
     last: bool
     known: Mapping[str, Known]
     base: str | None
+    older: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +172,7 @@ class Maker:
         for run in task.runs:
             made = partial(run_file, site, run)
             yield _Draft(site.urls.raw(run.id), made, inputs.of((run,)))
-        if self._shared.drawn:
+        if self._shared.drawn and task.runs[0].id not in task.older:
             yield from self._pages(site, task, inputs)
         if task.listed:
             number = task.number + 1
@@ -181,7 +183,9 @@ class Maker:
         pages = run_pages.RunPages(site)
         ids = [task.earlier, *(run.id for run in task.runs), task.later]
         for run, *near in zip(task.runs, ids, ids[2:], strict=False):
-            own = inputs.of((run, site.baselines[run.id], site.previous[run.id]), near)
+            others = (site.baselines[run.id], site.previous[run.id])
+            named = [run.id, *(other.id for other in others if other), *filter(None, near)]
+            own = inputs.of((run, *others), (near, site.urls.older(named)))
             yield _Draft(site.urls.page(run.id), partial(pages.page, run, *near), own, is_page=True)
 
     def _content(self, item: Page | Text) -> bytes:
@@ -200,7 +204,7 @@ class Maker:
             "metric_urls": shared.metric_urls,
             "plot_urls": shared.plot_urls,
             "repository_url": shared.repository_url,
-            "urls": RunUrls(frozenset(shared.shared_names)),
+            "urls": RunUrls(frozenset(shared.shared_names), task.older),
         }
         # What the site would otherwise find out from its runs, which here are not all.
         vars(site).update(found)

@@ -98,14 +98,16 @@ def _columns_of(site: Site, runs: Sequence[Run]) -> dict[str, Any]:
     values = (
         (column.id, [cell(run, column) for run in runs]) for column in columns_of(runs, described)
     )
-    urls = {run.id: site.urls.page(run.id) for run in runs}
+    urls = {run.id: site.urls.raw(run.id).removesuffix(".json") for run in runs}
+    older = {"older": True} if site.urls.older([run.id for run in runs[:1]]) else {}
     return {
         "columns": {
             name: encode(column)
             for name, column in values
             if any(value is not None for value in column)
         },
-        "pages": {i: url for i, url in urls.items() if url != f"runs/{i}.html"},
+        "pages": {i: f"{url}.html" for i, url in urls.items() if url != f"runs/{i}"},
+        **older,
     }
 
 

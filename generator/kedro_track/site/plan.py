@@ -64,6 +64,8 @@ def whole(site: Site, theme: Theme) -> Iterator[Item]:
     for family in FAMILIES:
         if family in theme.families:
             yield from _of_family(family, site)
+    if draws_runs(theme):
+        yield from run_pages.older(site)
     yield from _pages_of(_MISSING)(site)
     if "overview" not in theme.families and theme.families:
         # Every site opens by index.html: here by the first page of the theme's first family.

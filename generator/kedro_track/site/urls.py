@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from urllib.parse import quote
 
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~+-]{0,99}")
 # Names that Windows does not allow, whatever their ending.
@@ -12,18 +13,39 @@ _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 _HASHED = 10
 
 
+OLDER = "run.html"
+"""The page that draws the runs which have none of their own."""
+
+
 class RunUrls:
     """Where each run's page is. Ids that differ in case only get names that differ in more.
+
+    Args:
+        older: The runs without a page of their own, by id, with the number of their chunk.
 
     Attributes:
         shared: Ids in lower case that several runs have.
     """
 
-    def __init__(self, shared: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, shared: frozenset[str] = frozenset(), older: Mapping[str, int] | None = None
+    ) -> None:
         self.shared = shared
+        self._older = older or {}
+
+    def __getstate__(self) -> tuple[frozenset[str], str]:
+        """What tells whether two are alike; they are not unpickled."""
+        return self.shared, hashlib.sha256(repr(sorted(self._older.items())).encode()).hexdigest()
+
+    def older(self, ids: Iterable[str]) -> dict[str, int]:
+        """Those of some runs that have no page of their own."""
+        return {one: self._older[one] for one in ids if one in self._older}
 
     def page(self, run_id: str) -> str:
         """Page of a run, relative to the site's root."""
+        number = self._older.get(run_id)
+        if number is not None:
+            return f"{OLDER}#chunk={number}&run={quote(run_id, safe='')}"
         return f"runs/{self._name(run_id)}.html"
 
     def raw(self, run_id: str) -> str:

@@ -23,6 +23,7 @@ from kedro_track.site.metric_rows import MetricTables
 from kedro_track.site.model import Item, Page, Site
 from kedro_track.site.node_times import node_times
 from kedro_track.site.pages.pipeline import graph_url
+from kedro_track.site.urls import OLDER
 
 Role = Literal["baseline", "previous", "both"]
 """What the run that another is compared with is to it."""
@@ -76,7 +77,14 @@ def pages(site: Site) -> Iterator[Item]:
     made = RunPages(site)
     ids = [None, *(run.id for run in site.runs), None]
     for run, earlier, later in zip(site.runs, ids, ids[2:], strict=False):
-        yield made.page(run, earlier, later)
+        if not site.urls.older([run.id]):
+            yield made.page(run, earlier, later)
+
+
+def older(site: Site) -> Iterator[Page]:
+    """The page that draws the runs which have none of their own, if there are any."""
+    if site.first_paged:
+        yield Page(OLDER, "older-run.html", "run")
 
 
 def _graph_address(nodes: tuple[Node, ...]) -> str:

@@ -34,12 +34,14 @@ class Row:
         number: Counts from the oldest run of the history, which is 1.
         values: Of the leading metrics: the text, and what fills it up to the column's digits,
             so that the decimal points stand below each other.
+        raw: Where its data is, if that is all it has without a script.
     """
 
     number: int
     run: Run
     url: str
     values: tuple[Cell, ...]
+    raw: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ def _listing(site: Site, runs: Sequence[Run], start: int) -> Listing:
     )
     columns = [_aligned(metric, runs) for metric in metrics]
     rows = [
-        Row(place + 1, run, site.urls.page(run.id), values)
+        Row(place + 1, run, site.urls.page(run.id), values, _raw(site, run))
         for place, (run, values) in enumerate(
             zip(runs, _rows(columns, len(runs)), strict=True), start
         )
@@ -132,6 +134,10 @@ def _listing(site: Site, runs: Sequence[Run], start: int) -> Listing:
         shown=frozenset(name for name, value in _OPTIONAL.items() if any(map(value, runs))),
         titled=sum(bool(run.title) for run in runs) * 2 > len(runs),
     )
+
+
+def _raw(site: Site, run: Run) -> str | None:
+    return site.urls.raw(run.id) if site.urls.older([run.id]) else None
 
 
 def _rows(columns: Sequence[Sequence[Cell]], count: int) -> list[tuple[Cell, ...]]:

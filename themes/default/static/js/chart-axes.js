@@ -17,6 +17,7 @@
  */
 (function () {
   "use strict";
+  const ALIKE = 10;
 
   /** @param {any} table @param {string} id @param {boolean} [log] @param {number} [ticks] @returns {Axis} */
   function of(table, id, log = false, ticks = 5) {
@@ -70,12 +71,23 @@
       missing += Number(typed.codes[row] < 0);
     }
     const words = order.map((code) => said[code]);
+    const names = apart(words);
     const stride = Math.max(1, Math.ceil(words.length / 16));
     return {
       id, ordered: false, log: false, places, missing, words, at, back: (place) => place * last,
-      ticks: words.flatMap((label, index) => (index % stride ? [] : [{ place: at(index), label: label.length > 18 ? label.slice(0, 17) + "…" : label }])),
+      ticks: words.flatMap((_, index) => (index % stride ? [] : [{ place: at(index), label: cut(names[index], 18) }])),
     };
   }
+
+  /** Long words that begin alike are told apart by what follows. @param {string[]} words */
+  function apart(words) {
+    let alike = 0;
+    while (words.length > 1 && words.every((word) => alike < word.length && word[alike] === words[0][alike])) alike += 1;
+    return words.map((word) => (alike > ALIKE ? "…" + word.slice(alike) : word));
+  }
+
+  /** A text in no more than so many letters. @param {string} text @param {number} most */
+  const cut = (text, most) => (text.length > most ? text.slice(0, Math.max(1, most - 1)) + "…" : text);
 
   /** A value of an axis as it is written; of texts the one nearest to the index. @param {any} table @param {Axis} axis @param {number} value @returns {string} */
   function written(table, axis, value) {
@@ -83,5 +95,5 @@
     return axis.words[Math.max(0, Math.min(axis.words.length - 1, Math.round(value)))] ?? "";
   }
 
-  KT.chart.axes = { of, written };
+  KT.chart.axes = { of, written, cut };
 })();

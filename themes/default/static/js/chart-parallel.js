@@ -6,7 +6,7 @@
  */
 (function () {
   "use strict";
-  const TOP = 10, BOTTOM = 34, SIDE = 34, NEAR = 12, SLICE = 250, MOST = 20000, LETTER = 7.4, DOTTED = /^[\w.-]+\.[\w-]+$/;
+  const TOP = 10, BOTTOM = 34, SIDE = 34, NEAR = 12, SLICE = 250, MOST = 20000, LETTER = 7.4, CHARACTER = 6.2;
   const paint = KT.chart.paint;
   const { svg } = KT;
 
@@ -76,8 +76,13 @@
       return Math.min(1, Math.max(0, (this.height - BOTTOM - pixel) / (this.height - TOP - BOTTOM)));
     }
 
+    /** How far apart the axes are. */
+    get room() {
+      return this.axes.length < 2 ? this.width : (this.width - 2 * SIDE) / (this.axes.length - 1);
+    }
+
     label() {
-      const room = this.axes.length < 2 ? this.width : (this.width - 2 * SIDE) / (this.axes.length - 1);
+      const { room } = this;
       const names = this.axes.map((axis) => KT.chart.columnName(this.selection.table, axis.id));
       this.names.replaceChildren(...this.axes.map((axis, at) => {
         const name = names[at];
@@ -85,7 +90,7 @@
         // Those at the ends have half the room, and begin or end with the drawing.
         const isEnd = this.axes.length > 1 && (at === 0 || at === this.axes.length - 1);
         const width = isEnd ? Math.min(SIDE + room / 2, 190) - 6 : Math.min(room - 8, 190);
-        button.append(...nameParts(name, Math.floor(width / LETTER), names));
+        button.append(...KT.runs.columns.parts(name, Math.floor(width / LETTER), names));
         button.style.width = width + "px";
         button.style.left = (isEnd ? (at ? this.width - width : 0) : this.x(at) - width / 2) + "px";
         button.style.textAlign = isEnd ? (at ? "right" : "left") : "center";
@@ -95,13 +100,13 @@
 
     /** Axes, their marks, the ranges on them, and the line that is pointed at. */
     decorate() {
-      const found = [];
+      const found = [], most = Math.floor((this.room - 12) / CHARACTER);
       this.axes.forEach((axis, at) => {
         const x = this.x(at).toFixed(1);
         found.push(svg("path.axis", { d: `M${x} ${TOP}V${this.height - BOTTOM}` }));
         for (const { place, label } of axis.ticks) {
           const y = this.y(place), last = at === this.axes.length - 1 && at > 0;
-          found.push(svg("path.axis", { d: `M${x} ${y.toFixed(1)}h${last ? -4 : 4}` }), svg("text.halo", { x: Number(x) + (last ? -7 : 7), y: y + 4, "text-anchor": last ? "end" : "start" }, label));
+          found.push(svg("path.axis", { d: `M${x} ${y.toFixed(1)}h${last ? -4 : 4}` }), svg("text.halo", { x: Number(x) + (last ? -7 : 7), y: y + 4, "text-anchor": last ? "end" : "start" }, KT.chart.axes.cut(label, most)));
         }
         if (axis.missing) found.push(svg("text.halo", { x, y: this.height - 1, "text-anchor": "middle" }, KT.text("metrics.no_value")));
         const span = this.selection.span(axis);
@@ -233,24 +238,5 @@
   /** The more lines there are, the fainter each: where many run together it is dark. @param {number} count */
   const faintness = (count) => Math.min(0.85, Math.max(0.12, 7.5 / Math.sqrt(count || 1)));
 
-  /**
-   * A column's name on its axis: the last part of a dotted one is what tells it apart, and
-   * stands on a line of its own beneath the way to it. Of that the beginning which all share
-   * is left out, and its middle, if need be.
-   * @param {string} name @param {number} letters room for so many @param {string[]} among the names beside it
-   */
-  function nameParts(name, letters, among) {
-    const steps = DOTTED.test(name) ? name.split(".") : [name];
-    if (steps.length < 2 || name.length <= letters) return [name];
-    const others = among.filter((other) => DOTTED.test(other)).map((other) => other.split("."));
-    let shared = 0;
-    while (shared < steps.length - 2 && others.every((other) => other[shared] === steps[shared])) shared += 1;
-    const way = steps.slice(others.length > 1 ? shared : 0, -1).join(".");
-    const half = Math.max(1, Math.floor((letters - 1) / 2));
-    const short = way.length <= letters ? way : `${way.slice(0, half)}…${way.slice(-half)}`;
-    return [KT.el("span.axis-path", null, short), steps[steps.length - 1]];
-  }
-
-  KT.chart.nameParts = nameParts;
   KT.chart.Parallel = Parallel;
 })();

@@ -73,7 +73,7 @@
     frame() {
       const found = [];
       for (const { place, label } of this.y.ticks) {
-        found.push(svg("path.grid", { d: `M${LEFT} ${this.py(place).toFixed(1)}H${this.width - RIGHT}` }), svg("text", { x: LEFT - 8, y: this.py(place) + 4, "text-anchor": "end" }, label.length > 10 ? label.slice(0, 9) + "…" : label));
+        found.push(svg("path.grid", { d: `M${LEFT} ${this.py(place).toFixed(1)}H${this.width - RIGHT}` }), svg("text", { x: LEFT - 8, y: this.py(place) + 4, "text-anchor": "end" }, KT.chart.axes.cut(label, 10)));
       }
       const stride = Math.ceil(this.x.ticks.length / Math.max(2, Math.floor(this.width / 110)));
       this.x.ticks.forEach((/** @type {any} */ tick, /** @type {number} */ at) => {

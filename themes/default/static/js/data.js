@@ -5,7 +5,8 @@
  * - `data/index.js`: {format, title, baseline, rule, repository, headline, count,
  *   columns: [{id, kind, group, label, unit, format, direction, guessed}],
  *   chunks: [{runs, details, count, first}]}
- * - `data/runs-….js`: {columns: {id: [values] | {d: [values], i: [codes]}}, pages: {id: url}}
+ * - `data/runs-….js`: {columns: {id: [values] | {d: [values], i: [codes]}}, pages: {id: url},
+ *   older: whether its runs have no page of their own but are drawn by older-run.js}
  * - `data/details-….js`: {run id: its facts in groups, as kedro_track/analysis/compare_facts.py
  *   has them, `plots` and `problems` by dataset}
  *
@@ -25,7 +26,7 @@
   /** @type {Promise<Table> | null} */
   let whole = null;
   /** @type {Record<string, number>} */
-  const LATER = { NaN: NaN, Infinity: Infinity, "-Infinity": -Infinity };
+  const LATER = Object.fromEntries([["NaN", NaN], ["Infinity", Infinity], ["-Infinity", -Infinity]]);
 
   /** @param {string} name @param {string} json */
   function receive(name, json) {
@@ -199,6 +200,12 @@
 
     /** Page of a run, relative to the root. @param {number} row @returns {string} */
     page(row) {
+      const { older } = this.parts[this.partOf(row)];
+      return older ? `run.html#chunk=${this.chunkOf(row)}&run=${encodeURIComponent(this.value("id", row))}` : this.own(row);
+    }
+
+    /** Where its own page is, or would be; its raw data lies beside it. @param {number} row @returns {string} */
+    own(row) {
       const id = this.value("id", row);
       const { pages } = this.parts[this.partOf(row)];
       return Object.hasOwn(pages, id) ? pages[id] : `runs/${id}.html`;

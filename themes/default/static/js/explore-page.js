@@ -118,17 +118,27 @@
     const metrics = [...new Set([...leading, ...infos.filter((info) => info.group === "metrics").map((info) => info.id)])].filter((id) => table.info.has(id) && varies(table.info.get(id)));
     const wanted = KT.state.get("metric");
     const metric = wanted && table.info.has(wanted) ? wanted : metrics[0] || "duration";
-    const params = byStrength(table, infos.filter((info) => info.group === "params" && varies(info)).map((info) => info.id), metric);
+    const found = judged(table, infos.filter((info) => info.group === "params").map((info) => info.id), metric);
+    const clear = found.find((/** @type {any} */ one) => one.verdict === "clear");
+    const shown = found.map((/** @type {any} */ one) => one.parameter).filter((/** @type {string} */ id) => varies(table.info.get(id)));
+    // A list says little on an axis: what has one value comes before it.
+    const params = [false, true].flatMap((lists) => shown.filter((/** @type {string} */ id) => lists === holdsLists(table, id)));
     return {
       axes: [...params.slice(0, 5), ...new Set([metric, ...metrics])].slice(0, 5 + Math.min(3, metrics.length)),
-      metric, colour: metric, x: params[0] || "when", y: metric,
+      metric, colour: metric, x: clear ? clear.parameter : metrics.find((id) => id !== metric) || params[0] || "when", y: metric,
     };
   }
 
-  /** Columns by how surely they go with a metric among the newest runs, the surest first. @param {any} table @param {string[]} ids @param {string} metric */
-  function byStrength(table, ids, metric) {
+  /** How the columns go with a metric among the newest runs, the surest first. @param {any} table @param {string[]} ids @param {string} metric @returns {any[]} */
+  function judged(table, ids, metric) {
     const newest = (/** @type {string} */ id) => table.column(id).slice(-NEWEST);
-    return KT.chart.correlation.judged(ids.map((id) => [id, newest(id)]), newest(metric)).map((/** @type {any} */ one) => one.parameter);
+    return KT.chart.correlation.judged(ids.map((id) => [id, newest(id)]), newest(metric));
+  }
+
+  /** Whether what a column has are lists and mappings, as JSON. @param {any} table @param {string} id */
+  function holdsLists(table, id) {
+    const { type, words } = table.typed(id);
+    return type === "words" && words.every((/** @type {any} */ word) => /^[[{]/.test(String(word)));
   }
 
   /**

@@ -33,7 +33,7 @@
   function made(told, table, choose) {
     const heads = ["parameter", "strength", "kind", "runs", "verdict"].map((name) => el(name === "runs" ? "th.right" : "th", { scope: "col" }, KT.text("metrics.related.head_" + name)));
     return el("table.related", null, el("thead", null, el("tr", null, ...heads)), el("tbody", null, ...told.map((one) => el("tr", null,
-      el("td", null, el("button.quiet", { type: "button", title: KT.text("metrics.related.choose"), onclick: () => choose(one.parameter) }, el("code", null, table.info.get(one.parameter).label))),
+      el("td", null, el("button.quiet", { type: "button", title: KT.text("metrics.related.choose"), onclick: () => choose(one.parameter) }, el("code", null, ...KT.runs.columns.broken(table.info.get(one.parameter).label)))),
       el("td", null, bar(one.strength), " ", el("span.num", null, KT.numbers.write(one.strength, ".2f"))),
       el("td", null, one.kind === "rank" ? KT.text("metrics.related.rank") : KT.text("metrics.related.groups", { n: one.values })),
       el("td.right.num", null, one.runs.toLocaleString("en-US")),

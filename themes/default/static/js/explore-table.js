@@ -29,7 +29,7 @@
       const heads = ids.map((id, at) => {
         const isNumber = this.selection.table.kind(id) === "number";
         return el(isNumber ? "th.right" : "th", { scope: "col", "aria-sort": by === id ? (down ? "descending" : "ascending") : false },
-          el("button.sort", { type: "button", title: id, onclick: () => this.sort(id) }, ...KT.chart.nameParts(names[at], 20, names), by === id ? (down ? " ↓" : " ↑") : ""));
+          el("button.sort", { type: "button", title: id, onclick: () => this.sort(id) }, ...KT.runs.columns.parts(names[at], 20, names), by === id ? (down ? " ↓" : " ↑") : ""));
       });
       this.box.replaceChildren(el("table", null, el("thead", null, el("tr", null,
         el("th", { scope: "col" }, el("span.visually-hidden", null, KT.text("metrics.table.pick"))), el("th", { scope: "col" }, KT.text("metrics.table.run")), ...heads)), this.body), this.more);

@@ -8,6 +8,7 @@
   const MOST_METRICS = 8;
   const MOST_PARAMETERS = 5;
   const MOST_TRACKED = 2;
+  const DOTTED = /^[\w.-]+\.[\w-]+$/;
   // Facts that are worth a column where they differ from run to run, in their order.
   const FACTS = ["duration", "user", "branch", "commit", "environment", "pipeline", "tags", "bookmark", "dirty", "python"];
 
@@ -73,5 +74,26 @@
     return info.kind === "number" || info.kind === "time" || info.kind === "flag";
   }
 
-  KT.runs.columns = { label, isMeasured, defaults, known, startsDown };
+  /**
+   * A column's name where room is short: the last part of a dotted one is what tells it apart, and
+   * stands on a line of its own beneath the way to it. Of that the beginning which all share
+   * is left out, and its middle, if need be.
+   * @param {string} name @param {number} letters room for so many @param {string[]} among the names beside it
+   */
+  function parts(name, letters, among) {
+    const steps = DOTTED.test(name) ? name.split(".") : [name];
+    if (steps.length < 2 || name.length <= letters) return broken(name);
+    const others = among.filter((other) => DOTTED.test(other)).map((other) => other.split("."));
+    let shared = 0;
+    while (shared < steps.length - 2 && others.every((other) => other[shared] === steps[shared])) shared += 1;
+    const way = steps.slice(others.length > 1 ? shared : 0, -1).join(".");
+    const half = Math.max(1, Math.floor((letters - 1) / 2));
+    const short = way.length <= letters ? way : `${way.slice(0, half)}…${way.slice(-half)}`;
+    return [KT.el("span.way", null, short), ...broken(steps[steps.length - 1])];
+  }
+
+  /** A name that may break behind its dots and lines. @param {string} name @returns {any[]} */
+  const broken = (name) => name.split(/(?<=[._/])/).flatMap((part, at) => (at ? [KT.el("wbr"), part] : [part]));
+
+  KT.runs.columns = { label, isMeasured, defaults, known, startsDown, parts, broken };
 })();

@@ -2,12 +2,13 @@
 /** The rows of the runs table and its head, as elements. */
 (function () {
   "use strict";
-  const { cells } = KT.runs;
+  const { cells, columns } = KT.runs;
   const WIDEST_NAME = 38;
   const NARROWEST_NAME = 18;
   const ROOM_FOR_BOX = 5;
   const ROOM_FOR_TIME = 18;
   const SAMPLE = 200;
+  const LETTERS_IN_HEAD = 15;
 
   /** @param {any} content @param {number} row @returns {HTMLElement} */
   function run(content, row) {
@@ -73,13 +74,14 @@
   /** @param {any} content @param {any} on @returns {HTMLElement[]} */
   function heads(content, on) {
     const all = KT.el("input", { type: "checkbox", id: "pick-all", "aria-label": KT.text("runs.pick_all"), onchange: (/** @type {Event} */ event) => on.pickAll(/** @type {HTMLInputElement} */ (event.target).checked) });
-    const first = head(content, { info: content.run, label: KT.text("runs.columns.run"), right: false }, on);
+    const names = content.columns.map((/** @type {any} */ column) => column.label);
+    const first = head(content, { info: content.run, label: KT.text("runs.columns.run"), right: false }, names, on);
     first.prepend(KT.el("label.pick", null, all));
-    return [first, ...content.columns.map((/** @type {any} */ column) => head(content, column, on))];
+    return [first, ...content.columns.map((/** @type {any} */ column) => head(content, column, names, on))];
   }
 
-  /** @param {any} content @param {any} column @param {any} on */
-  function head(content, column, on) {
+  /** @param {any} content @param {any} column @param {string[]} names of all columns @param {any} on */
+  function head(content, column, names, on) {
     const { info } = column;
     const place = content.sort.findIndex((/** @type {any} */ key) => key.id === info.id);
     const key = content.sort[place];
@@ -90,7 +92,7 @@
     const button = KT.el("button.sort", {
       type: "button", title: `${info.id}\n${KT.text("runs.sort_hint")}`,
       onclick: (/** @type {MouseEvent} */ event) => on.sort(info.id, event.shiftKey),
-    }, ...broken(column.label), ...marks);
+    }, ...columns.parts(column.label, LETTERS_IN_HEAD, names), ...marks);
     const node = KT.el(column.right ? "th.right" : "th", { scope: "col", "aria-sort": place === 0 ? (key.down ? "descending" : "ascending") : null }, button);
     if (column.measured) node.append(...below(info));
     return node;
@@ -99,15 +101,12 @@
   /** The unit and the direction. @param {any} info */
   function below(info) {
     const said = [];
-    if (info.unit) said.push(KT.el("span.unit", null, info.unit));
+    if (info.unit) said.push(KT.el("span.unit", null, info.unit), " ");
     if (info.direction === "higher" || info.direction === "lower") {
       said.push(KT.el("span.direction", { title: KT.text(info.guessed ? "runs.guessed" : "runs.configured") }, KT.text("runs.directions." + info.direction) + (info.guessed ? "?" : "")));
     }
     return said;
   }
-
-  /** A name that may break behind its dots and lines. @param {string} label */
-  const broken = (label) => label.split(/(?<=[._/])/).flatMap((part, at) => (at ? [KT.el("wbr"), part] : [part]));
 
   /** @param {any} content @param {number} row */
   function nameLength(content, row) {
