@@ -15,6 +15,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import NamedTuple
 
 MARKER = ".kedro-track.db"
@@ -77,6 +78,20 @@ class Group(NamedTuple):
     said: str
 
 
+def _has_locks(folder: Path) -> bool:
+    """Tell whether files of a folder can be locked; on some network file systems none can."""
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        return True
+    with TemporaryFile(dir=folder) as file:
+        try:
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+    return True
+
+
 class Manifest:
     """The manifest of one folder.
 
@@ -89,15 +104,17 @@ class Manifest:
         try:
             self._connection = self._opened()
         except sqlite3.DatabaseError as error:
-            if "locked" in str(error):  # another build has it
+            if "locked" not in str(error):
+                # It is no database, or damaged: nothing is known.
+                for suffix in ("", "-journal"):
+                    Path(f"{self._path}{suffix}").unlink(missing_ok=True)
+            elif _has_locks(folder):  # another build has it
                 raise
-            # It is no database, or damaged: nothing is known.
-            for suffix in ("", "-journal"):
-                Path(f"{self._path}{suffix}").unlink(missing_ok=True)
-            self._connection = self._opened()
+            self._connection = self._opened("?nolock=1" if "locked" in str(error) else "")
 
-    def _opened(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self._path, isolation_level=None)
+    def _opened(self, query: str = "") -> sqlite3.Connection:
+        uri = f"{self._path.absolute().as_uri()}{query}"
+        connection = sqlite3.connect(uri, uri=True, isolation_level=None)
         try:
             connection.executescript(_SCHEMA)
             connection.execute("SELECT count(*) FROM groups").fetchone()
