@@ -106,7 +106,7 @@ def test_a_run_is_hidden(page: Page, server: Server, project: Path) -> None:
     run_id = "2026-01-01T00.00.30.000Z"
     page.goto(f"{server.url}runs/{run_id}.html")
     page.get_by_role("button", name="Hide").click()
-    expect(page.get_by_role("dialog")).to_contain_text(f"kedro track edit {run_id} --show")
+    expect(page.get_by_role("dialog")).to_contain_text(f"kedro track edit {run_id} --unhide")
     page.get_by_role("dialog").get_by_role("button", name="Hide").click()
     expect(page.locator("h1")).to_have_text("Runs")
     wait_until(lambda: not (project / f"site/runs/{run_id}.html").exists())
