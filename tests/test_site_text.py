@@ -39,6 +39,13 @@ def test_commit_address_follows_the_forge() -> None:
     assert commit_address("https://gitlab.com/g/p", "a" * 40) == (
         f"https://gitlab.com/g/p/-/commit/{'a' * 40}"
     )
+    assert commit_address("https://bitbucket.org/g/p", "a" * 40) == (
+        f"https://bitbucket.org/g/p/commits/{'a' * 40}"
+    )
+    # The host tells the forge, not what a project is called.
+    assert commit_address("https://github.com/g/gitlab-bitbucket.org", "a" * 40) == (
+        f"https://github.com/g/gitlab-bitbucket.org/commit/{'a' * 40}"
+    )
 
 
 def test_what_is_no_commit_has_no_address() -> None:

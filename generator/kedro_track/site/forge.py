@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 _SSH = re.compile(r"(?:ssh://)?(?:[^@/]+@)?(?P<host>[\w.-]+)(?::\d+)?[:/](?P<path>.+?)(?:\.git)?/?")
 _HTTP = re.compile(r"https?://(?:[^@/]+@)?(?P<host>[\w.:-]+)/(?P<path>.+?)(?:\.git)?/?")
@@ -22,14 +22,15 @@ def commit_address(repository: str | None, sha: str | None) -> str | None:
     """The page of one commit."""
     if not repository or not sha or not _SHA.fullmatch(sha):
         return None
-    return f"{repository}/{_section(repository)}commit/{sha}"
+    word = "commits" if _is_bitbucket(repository) else "commit"
+    return f"{repository}/{_section(repository)}{word}/{sha}"
 
 
 def comparison_address(repository: str | None, base: str | None, head: str | None) -> str | None:
     """The page of the commits between two."""
     if not repository or not base or not head or not _SHA.fullmatch(base + head):
         return None
-    if "bitbucket.org" in repository:
+    if _is_bitbucket(repository):
         return f"{repository}/branches/compare/{head}..{base}"
     return f"{repository}/{_section(repository)}compare/{base}...{head}"
 
@@ -44,10 +45,19 @@ def file_address(repository: str | None, folder: str | None, path: str) -> str |
     if not repository or folder is None or re.search(r"//(codeberg|gitea|forgejo)\.", repository):
         return None
     there = quote("/".join(filter(None, [folder, path])))
-    if "bitbucket.org" in repository:
+    if _is_bitbucket(repository):
         return f"{repository}/src/HEAD/{there}"
     return f"{repository}/{_section(repository)}blob/HEAD/{there}"
 
 
 def _section(repository: str) -> str:
-    return "-/" if "gitlab" in repository else ""
+    return "-/" if "gitlab" in _host(repository) else ""
+
+
+def _is_bitbucket(repository: str) -> bool:
+    return _host(repository) == "bitbucket.org"
+
+
+def _host(repository: str) -> str:
+    """Only that tells the forge: a project of any may be called after another one."""
+    return urlsplit(repository).hostname or ""
