@@ -85,20 +85,24 @@ class NodeTimes(NamedTuple):
     failed: bytearray
 
 
+def _drawn(runs: Sequence[Run]) -> Iterator[tuple[int, Run, tuple[Node, ...], str]]:
+    """The runs that have a graph: the place of each, its nodes, and the graph's digest."""
+    digests: dict[tuple[Node, ...], str] = {}
+    for offset, run in enumerate(runs):
+        if run.graph:
+            if run.graph not in digests:
+                digests[run.graph] = Graph(run.graph).digest
+            yield offset, run, run.graph, digests[run.graph]
+
+
 def graphs_of(runs: Sequence[Run]) -> Graphs:
     """The graphs of a chunk of runs."""
     ran: dict[str, Ran] = {}
     last: dict[Asked, str] = {}
-    digests: dict[tuple[Node, ...], str] = {}
-    for offset, run in enumerate(runs):
-        if not run.graph:
-            continue
-        if run.graph not in digests:
-            digests[run.graph] = Graph(run.graph).digest
-        digest = digests[run.graph]
+    for offset, run, nodes, digest in _drawn(runs):
         asked = (run.pipelines, tuple(sorted(run.filters.items())))
         if digest not in ran:
-            ran[digest] = Ran(run.graph, asked, last.get(asked), array("I"))
+            ran[digest] = Ran(nodes, asked, last.get(asked), array("I"))
         ran[digest].offsets.append(offset)
         last[asked] = digest
     return Graphs(ran, last)
@@ -107,13 +111,8 @@ def graphs_of(runs: Sequence[Run]) -> Graphs:
 def times_of(runs: Sequence[Run]) -> Mapping[str, Mapping[str, NodeTimes]]:
     """The times of each node of each graph of a chunk, the graph by its digest."""
     found: dict[str, dict[str, NodeTimes]] = {}
-    digests: dict[tuple[Node, ...], str] = {}
-    for offset, run in enumerate(runs):
-        if not run.graph:
-            continue
-        if run.graph not in digests:
-            digests[run.graph] = Graph(run.graph).digest
-        of_graph = found.setdefault(digests[run.graph], {})
+    for offset, run, _, digest in _drawn(runs):
+        of_graph = found.setdefault(digest, {})
         for timing in run.timings:
             if timing.node not in of_graph:
                 of_graph[timing.node] = NodeTimes(array("I"), array("d"), bytearray())
