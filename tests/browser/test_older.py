@@ -59,6 +59,9 @@ def test_an_older_run_is_drawn(page: Page, over_both: Opener, site: Path) -> Non
     expect(page.locator("#params")).to_contain_text("test_size")
     raw = page.get_by_role("link", name="Raw data (JSON)").get_attribute("href") or ""
     assert (site / raw).is_file()
+    page.set_viewport_size({"width": 360, "height": 800})
+    hidden = "all => all.filter(one => one.getBoundingClientRect().right > innerWidth).length"
+    assert page.locator("#older td").evaluate_all(hidden) == 0
     page.get_by_role("checkbox").check()
     expect(page.locator("#tray")).to_be_visible()
     for number in range(2, COUNT):

@@ -84,9 +84,7 @@
       const metric = group === "metrics" ? info.get(`metrics.${path}`) : null;
       return el("tr", null, el("th", { scope: "row", title: path }, metric ? metric.label : path), el("td", null, written(value, metric)));
     });
-    const title = text(`compare.groups.${group}`);
-    return el("section", { id: group }, el("h2", null, title),
-      el("div.scroll", { tabindex: "0", role: "region", "aria-label": title }, el("table.parameters", null, el("tbody", null, ...lines))));
+    return el("section", { id: group }, el("h2", null, text(`compare.groups.${group}`)), el("table.parameters", null, el("tbody", null, ...lines)));
   }
 
   /** @param {any} value @param {any} metric @returns {string} */
