@@ -14,7 +14,6 @@ from kedro_track.analysis.references import (
     ReferenceNotFoundError,
     baselines,
     find_run,
-    previous_of_each,
     rule_fault,
     rule_meant,
 )
@@ -80,7 +79,7 @@ def test_the_baseline_of_today_is_that_of_the_newest_run() -> None:
 
 def test_previous_passes_over_failed_runs() -> None:
     """A failed run is no measure."""
-    assert [run and run.id for run in previous_of_each(runs())] == [None, "r0", "r1", "r1", "r3"]
+    assert [run and run.id for run in baselines(runs(), None)] == [None, "r0", "r1", "r1", "r3"]
 
 
 @pytest.mark.parametrize(

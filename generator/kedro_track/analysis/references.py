@@ -107,11 +107,6 @@ def baselines(
             current = run
 
 
-def previous_of_each(runs: Sequence[Run]) -> Iterator[Run | None]:
-    """Yield for each run the newest earlier one that came to its end."""
-    return baselines(runs, None)
-
-
 def is_previous(rule: str | None) -> bool:
     """Whether the config's rule means the previous run."""
     return rule in (None, "previous", "latest")

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kedro_track.analysis.graph import Graph, Vertex, short
-from kedro_track.history import Kind, NodeTiming, Run
+from kedro_track.history import Kind, NodeTiming
 from kedro_track.site.layout import Box, Edge, lay_out
 
 # Names are set in a monospaced face of 11 and 9.5 pixels, so their width can be foretold.
@@ -74,23 +74,6 @@ class Timed:
     seconds: float
     share: float
     failed: bool
-
-
-class Drawings:
-    """The drawings of the runs' own graphs, each made once."""
-
-    def __init__(self) -> None:
-        self._made: dict[object, Drawing] = {}
-
-    def of(self, run: Run, *, folded: bool = False) -> Drawing | None:
-        """The graph of a run, marked with what the run saved; None if it was not captured."""
-        if not run.graph:
-            return None
-        kinds = {version.dataset: version.kind for version in run.versions}
-        key = (run.graph, tuple(sorted(kinds.items())), folded)
-        if key not in self._made:
-            self._made[key] = draw(Graph(run.graph), kinds, folded=folded)
-        return self._made[key]
 
 
 def timed(drawing: Drawing, timings: Iterable[NodeTiming]) -> Mapping[int, Timed]:

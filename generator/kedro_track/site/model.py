@@ -33,7 +33,6 @@ from kedro_track.digests import digest_of
 from kedro_track.history import History, Problem, Run, Version
 from kedro_track.site.artifacts import Artifacts, Making
 from kedro_track.site.description import Description, read_description
-from kedro_track.site.drawing import Drawings
 from kedro_track.site.urls import RunUrls, file_names
 
 CHUNK = 500
@@ -265,11 +264,6 @@ class Site:
     def artifacts(self) -> Artifacts:
         """Where each artifact's file is, and what must be written for it."""
         return Artifacts(self.config.html_artifacts)
-
-    @cached_property
-    def drawings(self) -> Drawings:
-        """The runs' graphs, drawn."""
-        return Drawings()
 
     @cached_property
     def repository_url(self) -> str | None:
