@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 from kedro_track.chunked import Chunked
 from kedro_track.errors import NotFoundError
+from kedro_track.pickled import quickly_pickled
 
 Status = Literal["running", "succeeded", "failed", "interrupted", "unknown"]
 """`unknown`: versions on disk without a record, or an old record that does not tell."""
@@ -26,6 +27,7 @@ Kind = Literal["metrics", "json", "plotly", "image", "html", "table", "text", "o
 EMPTY: Mapping[str, Any] = MappingProxyType({})
 
 
+@quickly_pickled
 @dataclass(frozen=True, slots=True)
 class Code:
     """The git state a run was started from."""
@@ -36,6 +38,7 @@ class Code:
     remote: str | None = None
 
 
+@quickly_pickled
 @dataclass(frozen=True, slots=True)
 class Failure:
     """The exception that ended a run, and the node that raised it where that is known."""
@@ -46,6 +49,7 @@ class Failure:
     node: str | None = None
 
 
+@quickly_pickled
 @dataclass(frozen=True, slots=True)
 class Node:
     """A node of the pipeline that ran. `function` is a dotted path."""
@@ -58,6 +62,7 @@ class Node:
     function: str | None = None
 
 
+@quickly_pickled
 @dataclass(frozen=True, slots=True)
 class NodeTiming:
     """How long one node took, `seconds` of its function only; `failed` if it raised."""
@@ -68,6 +73,7 @@ class NodeTiming:
     failed: bool = False
 
 
+@quickly_pickled
 @dataclass(frozen=True, slots=True)
 class Input:
     """A dataset that the run read from outside of its pipeline. `version`: what it loaded."""
@@ -79,6 +85,7 @@ class Input:
     version: str | None = None
 
 
+@quickly_pickled
 @dataclass(frozen=True, slots=True)
 class TrackedFile:
     """One file of a version.
@@ -96,6 +103,7 @@ class TrackedFile:
     digest: str | None = None
 
 
+@quickly_pickled
 @dataclass(frozen=True, slots=True)
 class Version:
     """One version of one tracked dataset.
@@ -206,11 +214,12 @@ class Run:
 
     def __getstate__(self) -> dict[str, Any]:
         """The fields for `pickle`, without what was worked out from them."""
-        values = {one.name: getattr(self, one.name) for one in fields(self)}
-        return {
-            name: dict(value) if isinstance(value, MappingProxyType) else value
-            for name, value in values.items()
-        }
+        found = vars(self)
+        values = {name: found[name] for name in _FIELDS}
+        for name in _MAPPINGS:
+            if isinstance(values[name], MappingProxyType):
+                values[name] = dict(values[name])
+        return values
 
     def artifact(self, dataset: str, file: str | None = None) -> TrackedFile:
         """A file that a tracked dataset saved in this run.
@@ -243,6 +252,11 @@ class Run:
         return tuple(version for version in self.versions if version.kind in kinds)
 
 
+_FIELDS = tuple(one.name for one in fields(Run))
+_MAPPINGS = ("edited", "filters", "given", "parameters", "packages", "saved")
+
+
+@quickly_pickled
 @dataclass(frozen=True, slots=True)
 class TrackedDataset:
     """A tracked dataset as the catalog, the records or the folders declare it."""
@@ -254,6 +268,7 @@ class TrackedDataset:
     namespace: str | None = None
 
 
+@quickly_pickled
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Something that could not be read; it cost only itself.
@@ -271,6 +286,7 @@ class Problem:
     run: str | None = None
 
 
+@quickly_pickled
 @dataclass(frozen=True, slots=True)
 class Project:
     """The Kedro project that the history belongs to.

@@ -14,6 +14,9 @@ from typing import Any
 
 MASK = "***"
 
+SCALARS = (int, float, type(None))
+"""What holds no text; told by class, as `Mapping` is asked for at ten times the cost."""
+
 _LONGEST_KNOWN, _MOST_KNOWN = 200, 20_000
 
 
@@ -93,22 +96,15 @@ class Redactor:
         self._keys = [re.compile(key, re.IGNORECASE) for key in keys]
         self._values = [re.compile(value) for value in values]
         # The texts of 100,000 runs are mostly the same.
-        self._known: dict[str, str] = {}
+        self._known: dict[tuple[str, bool], str] = {}
 
     def text(self, text: str) -> str:
         """Mask what looks like a secret in running text: messages, tracebacks, paths."""
-        if len(text) > _LONGEST_KNOWN:
-            return self._names(self._looks(text), loosely=False)
-        known = self._known.get(text)
-        if known is None:
-            if len(self._known) >= _MOST_KNOWN:
-                self._known.clear()
-            known = self._known[text] = self._names(self._looks(text), loosely=False)
-        return known
+        return self._masked(text, loosely=False)
 
     def command(self, text: str) -> str:
         """Mask a command line: as text, and every `name=value` and `--name value` of it."""
-        return self._names(self._looks(text), loosely=True)
+        return self._masked(text, loosely=True)
 
     def value(self, value: Any, path: str = "") -> Any:
         """Copy nested mappings and lists with their secrets masked.
@@ -116,6 +112,10 @@ class Redactor:
         Numbers and booleans stay, but for a number whose name says password or secret,
         and for what the project's own `keys` name.
         """
+        if isinstance(value, str):
+            return self.text(value)
+        if isinstance(value, SCALARS):
+            return value
         if isinstance(value, Mapping):
             return {
                 key: self._entry(inner, f"{path}.{key}" if path else str(key), str(key))
@@ -123,7 +123,7 @@ class Redactor:
             }
         if isinstance(value, (list, tuple)):
             return [self.value(inner, path) for inner in value]
-        return self.text(value) if isinstance(value, str) else value
+        return value
 
     def texts(self, value: Any) -> Any:
         """Copy nested mappings and lists with `text` applied to every text, whatever its key."""
@@ -134,11 +134,22 @@ class Redactor:
         return self.text(value) if isinstance(value, str) else value
 
     def _entry(self, value: Any, path: str, key: str) -> Any:
-        if any(pattern.search(path) for pattern in self._keys):
+        if self._keys and any(pattern.search(path) for pattern in self._keys):
             return _all_masked(value, numbers=True)
         if is_secret(key):
             return _all_masked(value, numbers=not _ALWAYS.isdisjoint(_words(key)))
         return self.value(value, path)
+
+    def _masked(self, text: str, *, loosely: bool) -> str:
+        if len(text) > _LONGEST_KNOWN:
+            return self._names(self._looks(text), loosely=loosely)
+        known = self._known.get((text, loosely))
+        if known is None:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            known = self._names(self._looks(text), loosely=loosely)
+            self._known[text, loosely] = known
+        return known
 
     def _looks(self, text: str) -> str:
         for pattern in self._values:

@@ -27,7 +27,7 @@ from kedro_track.config import Config, Publish
 from kedro_track.digests import digest_of
 from kedro_track.errors import ConfigError, FilterError
 from kedro_track.history import Code, Failure, History, Problem, Run, Version
-from kedro_track.redaction import Redactor, without_user
+from kedro_track.redaction import SCALARS, Redactor, without_user
 
 _REMEMBERED = 65_536
 _LONGEST_REMEMBERED = 500
@@ -202,6 +202,8 @@ class _Cleaner:
     def _texts(self, value: Any) -> Any:
         if isinstance(value, str):
             return self._text(value)
+        if isinstance(value, SCALARS):
+            return value
         if isinstance(value, Mapping):
             return {key: self._texts(inner) for key, inner in value.items()}
         if isinstance(value, (list, tuple)):

@@ -27,7 +27,6 @@ from kedro_track.collect.git import remote_of
 from kedro_track.collect.history import (
     BEGINNING,
     catalog_problems,
-    no_garbage_collection,
     recorded_by,
     runs_of,
     whole_history,
@@ -46,6 +45,7 @@ from kedro_track.collect.stores import PlainStore, plain_store, row_problems
 from kedro_track.collect.tracking import Found, listed, read_version
 from kedro_track.config import Config
 from kedro_track.digests import code_digest, digest_of
+from kedro_track.garbage import no_garbage_collection
 from kedro_track.history import History, Problem, Project, Run, TrackedDataset
 from kedro_track.redaction import Redactor
 

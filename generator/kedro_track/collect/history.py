@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
@@ -23,6 +21,7 @@ from kedro_track.collect.shapes import is_writable, text, written_out
 from kedro_track.collect.stores import read_stores
 from kedro_track.collect.tracking import read_versions
 from kedro_track.config import Config
+from kedro_track.garbage import no_garbage_collection
 from kedro_track.history import History, Problem, Project, Run, TrackedDataset
 from kedro_track.redaction import Redactor
 from kedro_track.store.rows import StoredRun
@@ -146,15 +145,3 @@ def _project(layout: ProjectLayout, stored: Iterable[StoredRun], runs: Sequence[
         ),
         folder=folder_of(layout.root),
     )
-
-
-@contextmanager
-def no_garbage_collection() -> Iterator[None]:
-    """Parsing makes millions of objects that all stay: looking among them costs four times it."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

@@ -13,6 +13,7 @@ from functools import cache, lru_cache, partial
 
 from kedro_track.config import Config
 from kedro_track.digests import digest, digest_of
+from kedro_track.garbage import no_garbage_collection
 from kedro_track.history import History, Project, Run
 from kedro_track.site.manifest import Known
 from kedro_track.site.model import Page, Site, Text
@@ -131,7 +132,8 @@ def make(shared: bytes, task: Task) -> Made:
     Raises:
         ThemeError: If a template fails.
     """
-    return _maker(shared).make(task)
+    with no_garbage_collection():
+        return _maker(shared).make(task)
 
 
 @lru_cache(maxsize=1)

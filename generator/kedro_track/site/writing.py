@@ -53,8 +53,6 @@ class Writing:
         groups = Groups(self._site, self._theme, self._common, digests)
         renderer = Renderer(self._theme, self._common, digests)
         self._items("plotly", groups.plotly(), renderer, groups)
-        for number in groups.chunks:
-            self._files(groups, number)
         made = self._runs(groups, workers)
         entries = [made[number][0] for number in groups.chunks]
         pages = sum(count for _, count in made.values())
@@ -73,6 +71,7 @@ class Writing:
         return {item.url: digest(item.content) for item in made}
 
     def _files(self, groups: Groups, number: int) -> None:
+        """Write the artifacts of a chunk."""
         name, key = _name("files", number), groups.files_key(number)
         if self._output.kept(name, key) is not None:
             return
@@ -91,6 +90,7 @@ class Writing:
             if said is None:
                 due.append(number)
             else:
+                self._files(groups, number)
                 entry, pages = json.loads(said)
                 found[number] = Entry(**entry), pages
         tasks = [partial(self._task, groups, number) for number in due]
@@ -100,6 +100,8 @@ class Writing:
         return found
 
     def _task(self, groups: Groups, number: int) -> Task:
+        # While the chunk is in memory, and before there is a page that leads to them.
+        self._files(groups, number)
         return groups.task(number, self._output.known(_name("runs", number)))
 
     def _write(self, made: Made, number: int, key: str | None) -> None:
