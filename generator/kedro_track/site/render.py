@@ -40,6 +40,9 @@ class Common:
     plotly_takes_sheet: bool
 
 
+_OF_LINK = 8
+"""Characters of a digest that tell one version of a file from the next; it stands on each page."""
+
 _FEW = 8
 """So many pages of a kind are made before what they have in common is worked out for them."""
 
@@ -94,7 +97,7 @@ class Renderer:
         root = "../" * kind.depth
 
         def asset(url: str) -> str:
-            return f"{root}static/{url}?v={self._digest(f'static/{url}')}"
+            return f"{root}static/{url}?v={self._digest(f'static/{url}')[:_OF_LINK]}"
 
         return {
             "root": root,
