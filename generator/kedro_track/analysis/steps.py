@@ -32,18 +32,17 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left, insort
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import accumulate, pairwise
 
 from kedro_track.analysis.fits import Fit
+from kedro_track.analysis.noise import clipped
 
 KEPT = 5
 """How many values must keep a level before it counts."""
 
-_HALF = 4  # of the running median's window
-_CLIP = 3.0
 _HUGE = 1e100
 _MARGIN = 1.5
 _REACH = 20  # the longer side is looked at as far as that many times the shorter one
@@ -130,9 +129,9 @@ class _Scan:
         if largest > _HUGE:  # differences and sums of these would be infinite
             values = [value / largest for value in values]
         self.values = values
-        clipped, noise = _clipped(values)
-        centre = sorted(clipped)[self.n // 2]
-        self.sums = [0.0, *accumulate((value - centre) / noise for value in clipped)]
+        pulled, noise = clipped(values)
+        centre = sorted(pulled)[self.n // 2]
+        self.sums = [0.0, *accumulate((value - centre) / noise for value in pulled)]
         self.threshold = math.sqrt(2 * math.log(self.n)) + _MARGIN
         # How much less a step's squares must be than a straight line's, in variances: in a
         # short series the two are alike.
@@ -301,33 +300,3 @@ def _grid(low: int, high: int) -> list[int]:
         offsets |= {int(reach), length - int(reach)}
         reach *= 1.2
     return sorted(low + offset for offset in offsets)
-
-
-def _clipped(values: Sequence[float]) -> tuple[list[float], float]:
-    """The values without what sticks out of its surroundings, and their noise."""
-    medians = list(_running_medians(values))
-    noise = _noise(values, medians)
-    reach = _CLIP * noise
-    pulled = [
-        min(max(value, median - reach), median + reach)
-        for value, median in zip(values, medians, strict=True)
-    ]
-    return pulled, noise
-
-
-def _noise(values: Sequence[float], medians: Sequence[float]) -> float:
-    """One standard deviation of the noise, steps and outliers left out."""
-    jumps = sorted(abs(b - a) for a, b in pairwise(values))
-    noise = 1.4826 / math.sqrt(2) * jumps[len(jumps) // 2]
-    if noise == 0:
-        # More than half of the neighbours are equal: the mean tells more than the median.
-        apart = (abs(v - m) for v, m in zip(values, medians, strict=True))
-        noise = math.sqrt(math.pi / 2) * sum(apart) / len(values)
-    largest = max(abs(min(values)), abs(max(values)))
-    return max(noise, 1e-9 * (max(values) - min(values)), 1e-12 * largest, 1e-300)
-
-
-def _running_medians(values: Sequence[float]) -> Iterator[float]:
-    for i in range(len(values)):
-        window = sorted(values[max(i - _HALF, 0) : i + _HALF + 1])
-        yield window[len(window) // 2]

@@ -12,11 +12,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from jinja2 import Environment, TemplateError, TemplateNotFound, meta, nodes
+from jinja2 import Environment, TemplateNotFound, meta, nodes
 from jinja2.compiler import has_safe_repr
 from jinja2.visitor import NodeTransformer
 
-_FAULTS = (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+from kedro_track.site.expressions import FAULTS, worked_out
+
 _PLAIN = (nodes.Output, nodes.If)
 _Imports = nodes.Import | nodes.FromImport
 
@@ -177,7 +178,7 @@ class _Folding(NodeTransformer):
 
     def _constant(self, node: nodes.Expr) -> nodes.Const | None:
         try:
-            value = _worked_out(node, self._known)
+            value = worked_out(node, self._known)
         except nodes.Impossible:
             return None
         # What can't be written down is left to be found when it is needed.
@@ -185,8 +186,8 @@ class _Folding(NodeTransformer):
 
     def _truth(self, test: nodes.Node) -> bool | None:
         try:
-            return bool(_worked_out(test, self._known))
-        except (nodes.Impossible, *_FAULTS):
+            return bool(worked_out(test, self._known))
+        except (nodes.Impossible, *FAULTS):
             return None
 
     def _items(self, node: nodes.For) -> list[Any] | None:
@@ -196,11 +197,11 @@ class _Folding(NodeTransformer):
         try:
             found = [
                 item
-                for item in _worked_out(node.iter, self._known)
+                for item in worked_out(node.iter, self._known)
                 if node.test is None
-                or _worked_out(node.test, {**self._known, node.target.name: item})
+                or worked_out(node.test, {**self._known, node.target.name: item})
             ]
-        except (nodes.Impossible, *_FAULTS):
+        except (nodes.Impossible, *FAULTS):
             return None
         return found if has_safe_repr(found) else None
 
@@ -210,62 +211,6 @@ class _Folding(NodeTransformer):
             found = self.visit(statement)
             made += found if isinstance(found, list) else [found]
         return _joined(made)
-
-
-def _worked_out(node: nodes.Node, known: Mapping[str, Any]) -> Any:
-    """The value of an expression.
-
-    Raises:
-        nodes.Impossible: If it is not known beforehand.
-    """
-    if isinstance(node, nodes.Name):
-        return _looked_up(node.name, known) if node.ctx == "load" else _impossible()
-    if isinstance(node, nodes.Getattr) and isinstance(node.node, nodes.Name):
-        named = f"{node.node.name}.{node.attr}"
-        if named in known:
-            return known[named]
-    if isinstance(node, nodes.Call):
-        return _called(node, known)
-    settled = _settled(node, known)
-    if not isinstance(settled, nodes.Expr) or settled.environment is None:
-        raise nodes.Impossible
-    # Jinja has a rule for each other kind of expression, once its operands are constants.
-    return settled.as_const(nodes.EvalContext(settled.environment))
-
-
-def _looked_up(name: str, known: Mapping[str, Any]) -> Any:
-    return known[name] if name in known else _impossible()
-
-
-def _impossible() -> Any:
-    raise nodes.Impossible
-
-
-def _called(node: nodes.Call, known: Mapping[str, Any]) -> Any:
-    function = _worked_out(node.node, known)
-    if node.dyn_args or node.dyn_kwargs or hasattr(function, "jinja_pass_arg"):
-        raise nodes.Impossible
-    arguments = [_worked_out(argument, known) for argument in node.args]
-    named = {argument.key: _worked_out(argument.value, known) for argument in node.kwargs}
-    try:
-        return function(*arguments, **named)
-    except _FAULTS as error:
-        # It is told with its line when the page is rendered.
-        raise nodes.Impossible from error
-
-
-def _settled(node: nodes.Node, known: Mapping[str, Any]) -> nodes.Node:
-    """The expression on constants."""
-
-    def settled(part: Any) -> Any:
-        if isinstance(part, nodes.Expr):
-            return nodes.Const(_worked_out(part, known))
-        if isinstance(part, list):
-            return [settled(each) for each in part]
-        return _settled(part, known) if isinstance(part, nodes.Helper) else part
-
-    parts = [settled(getattr(node, name)) for name in node.fields]
-    return type(node)(*parts, lineno=node.lineno, environment=node.environment)
 
 
 def _copied(node: nodes.Node) -> nodes.Node:
