@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,9 +14,9 @@ from kedro_track.site.manifest import MARKER, Manifest
 from kedro_track.site.output import Output, Produced, Written
 
 
-def build(folder: Path, files: dict[str, str], *, force: bool = False) -> Written:
+def build(folder: Path, files: dict[str, str], **how: Any) -> Written:
     """One build of a site of these files."""
-    output = Output(folder, force=force)
+    output = Output(folder, **how)
     output.write(Produced(url, text.encode()) for url, text in files.items())
     return output.finish()
 
@@ -72,6 +73,22 @@ def test_stale_files_go_and_others_stay(tmp_path: Path) -> None:
     assert build(tmp_path, {"index.html": "i"}).removed == 1
     assert content(tmp_path) == {"index.html": "i", "CNAME": "example.org"}
     assert not (tmp_path / "runs").exists()
+
+
+def test_replaced_data_lingers_where_pages_are_open(tmp_path: Path) -> None:
+    """Its pages do not: they would be found. It goes when its time is over, or nobody serves."""
+    build(tmp_path, {"data/old.js": "o", "old.html": "p", "index.html": "i"}, linger=60)
+    here = {"data/new.js": "n", "index.html": "i"}
+
+    assert build(tmp_path, here, linger=60).removed == 1
+    assert build(tmp_path, here, linger=60).removed == 0
+    assert content(tmp_path) == {**here, "data/old.js": "o"}
+    assert build(tmp_path, {**here, "data/old.js": "again"}, linger=60).removed == 0
+    assert build(tmp_path, here, linger=60).removed == 0
+    assert build(tmp_path, here, linger=1e-9).removed == 1
+    assert build(tmp_path, {"index.html": "i"}, linger=60).removed == 0
+    assert build(tmp_path, {"index.html": "i"}).removed == 1
+    assert content(tmp_path) == {"index.html": "i"}
 
 
 def test_refuses_a_folder_that_is_not_ours(tmp_path: Path) -> None:

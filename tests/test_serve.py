@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import signal
 import socket
@@ -62,6 +63,12 @@ def test_files_are_served_as_they_are(server: Server, project: Path) -> None:
     assert answer.headers["content-type"].startswith("text/css")
     assert answer.headers["cache-control"] == "no-cache"
     assert answer.headers["x-content-type-options"] == "nosniff"
+    # Only what is asked for by its content may be kept; what was replaced may not pass for it.
+    [asked] = re.findall(r"static/css/base.css\?v=\w+", server.ask("/").text)
+    [data] = (project / "site/data").glob("runs-*.js")
+    for address, is_kept in ((asked, True), (asked + "0", False), (f"data/{data.name}", True)):
+        kept = server.ask(f"/{address}").headers["cache-control"]
+        assert ("immutable" in kept) == is_kept
 
 
 def test_what_is_missing_is_said_by_the_sites_page(server: Server) -> None:
@@ -350,8 +357,6 @@ def test_beyond_loopback_nobody_edits_unless_told() -> None:
 
 def test_every_string_of_the_live_scripts_is_there() -> None:
     """In each theme, as the other scripts' are."""
-    import re
-
     for name in built_in():
         theme = find_theme(ThemeOptions(name=name), Path.cwd())
         said = theme.apart("live.js") + theme.apart("edit.js")

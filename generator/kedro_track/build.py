@@ -33,6 +33,7 @@ class BuildRequest:
         force: Build into a folder that is not ours.
         verify: Read all anew, whatever earlier builds have read.
         processes: How many make pages; 1 makes them in this one.
+        linger: Seconds that data stays which no page asks for any more; see `Output`.
     """
 
     project: Path
@@ -41,6 +42,7 @@ class BuildRequest:
     force: bool = False
     verify: bool = False
     processes: int = 1
+    linger: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def build(request: BuildRequest, progress: Progress = lambda _stage, _count: Non
     layout = find_project(request.project)
     config = read_config(layout.root, request.env)
     folder = request.output or layout.root / config.output
-    output = Output(folder, force=request.force)
+    output = Output(folder, force=request.force, linger=request.linger)
     with closing(Remembered(remembered_file(layout.root), verify=request.verify)) as cache:
         history = read_chunked(layout, request.env, config, cache)
         progress("read", len(history.runs))

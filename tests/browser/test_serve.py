@@ -149,6 +149,16 @@ def test_a_real_run_appears_on_the_open_page(page: Page, server: Server, project
     expect(page.locator(".grid tr.picked")).to_have_count(1)
 
 
+def test_a_page_of_data_renews_itself(page: Page, server: Server, project: Path) -> None:
+    """Compare shows what stands in no file of its own."""
+    run_id = newest(project)
+    page.goto(f"{server.url}compare.html#runs={run_id},2026-01-01T00.00.10.000Z")
+    expect(page.locator("#main")).to_contain_text("Old 10")
+    edit_run(project / STORE, "2026-01-01T00.00.10.000Z", Edit(title="Told elsewhere"))
+    expect(page.locator("#main")).to_contain_text("Told elsewhere", timeout=SOON)
+    assert run_id in page.url
+
+
 def test_who_is_amid_an_edit_is_not_disturbed(page: Page, server: Server, project: Path) -> None:
     """News wait, and say so; they are shown when the form is closed."""
     run_page(page, server, project)

@@ -13,7 +13,7 @@ from kedro_track.serve.editing import LONGEST, EditError, apply_edit, read_edit
 from kedro_track.serve.events import Events
 from kedro_track.serve.guard import Guard
 from kedro_track.serve.options import ServeOptions
-from kedro_track.serve.pages import HERE, digest_of, find_file, is_page, live
+from kedro_track.serve.pages import HERE, find_file, is_page, live, may_be_kept, state
 from kedro_track.site.theme import Theme
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class _Answers:
     async def state(self, request: Request) -> Response:
         """Whether a page is still the one that is shown."""
         path = find_file(self._desk.site, request.query_params.get("page", ""))
-        return _json({"digest": digest_of(path) if path else None})
+        return _json(state(self._desk.site, path))
 
     async def words(self, request: Request) -> Response:
         """What people said of a run, as it can be edited."""
@@ -124,14 +124,16 @@ class _Answers:
         path = find_file(site, address)
         if path is None:
             missing = find_file(site, "404.html")
-            return HTMLResponse(live(missing, options, theme) if missing else "", 404)
+            return HTMLResponse(live(site, missing, options, theme) if missing else "", 404)
         if path.name == "index.html" and address and not address.endswith("index.html"):
             return RedirectResponse(f"/{address.rstrip('/')}/index.html")
         url = path.relative_to(site).as_posix()
         if is_page(url):
             headers = {"Cache-Control": "no-store"}
-            return HTMLResponse(live(path, options, theme), headers=headers)
+            return HTMLResponse(live(site, path, options, theme), headers=headers)
         headers = {"Cache-Control": "no-cache"}
+        if may_be_kept(path, url, request.query_params.get("v")):
+            headers = {"Cache-Control": "max-age=31536000, immutable"}
         if url.startswith("files/") and url.endswith(".html"):
             headers["Content-Security-Policy"] = _SEALED
         return FileResponse(path, headers=headers)

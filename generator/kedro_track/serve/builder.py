@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import threading
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
@@ -16,6 +18,9 @@ from typing import Any
 
 from kedro_track.build import BuildReport, BuildRequest
 from kedro_track.errors import TrackError
+
+_LINGER = 300.0
+"""Seconds that an open page may still ask for data that was replaced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,7 @@ class Builder:
     """Builds one site again and again, one build at a time."""
 
     def __init__(self, request: BuildRequest) -> None:
-        self._request = request
+        self._request = replace(request, linger=_LINGER)
         self._pool = _pool()
         self._number = 0
 
@@ -52,6 +57,8 @@ class Builder:
         """
         self._number += 1
         report: BuildReport = await self._ask(_build, self._request)
+        with suppress(BrokenProcessPool):
+            self._pool.submit(gc.collect)
         return report
 
     async def words(self, run_id: str) -> Words | None:
@@ -106,6 +113,8 @@ def _end_with(sentinel: int) -> None:
 def _build(request: BuildRequest) -> BuildReport:
     from kedro_track.build import build
 
+    # Collecting costs a tenth of a build, and somebody waits for it; there is time afterwards.
+    gc.disable()
     return build(request)
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
+import re
 from html import escape
 from pathlib import Path, PurePosixPath
 
+from kedro_track.digests import digest
 from kedro_track.serve.options import ServeOptions
 from kedro_track.site.figures import FRAME
 from kedro_track.site.theme import Theme
@@ -14,6 +15,7 @@ from kedro_track.site.theme import Theme
 HERE = "-"
 """The folder of addresses that are the server's own; no file of a site is in it."""
 
+_NAMED = re.compile(r"data/[a-z]+-\d+-[0-9a-f]{10}\.js$")
 _FACTS = "{{ facts }}"
 _POLICY = b"default-src &#39;none&#39;"
 _LIVE_POLICY = _POLICY + b"; connect-src &#39;self&#39;"
@@ -36,19 +38,27 @@ def is_page(address: str) -> bool:
     return address.endswith(".html") and not address.startswith("files/") and address != FRAME
 
 
-def digest_of(path: Path) -> str:
-    """Of a page as it was built; it tells one that is shown whether it is still the same."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+def state(site: Path, path: Path | None) -> dict[str, str | None]:
+    """The digests of a page and of the data, by which an open page knows what it shows."""
+    files = {"digest": path, "data": find_file(site, "data/index.js")}
+    return {name: digest(file.read_bytes()) if file else None for name, file in files.items()}
 
 
-def live(path: Path, options: ServeOptions, theme: Theme) -> bytes:
+def may_be_kept(path: Path, url: str, version: str | None) -> bool:
+    """Whether what is asked for is the same for ever: it is named after its content."""
+    if version is not None:
+        return version == digest(path.read_bytes())
+    return bool(_NAMED.match(url))
+
+
+def live(site: Path, path: Path, options: ServeOptions, theme: Theme) -> bytes:
     """A page with the scripts that watch, and those that edit.
 
     They stand in no file of the site, so that a static copy shows no button that does nothing.
     """
     content = path.read_bytes()
     facts = {
-        "digest": hashlib.sha256(content).hexdigest()[:16],
+        **state(site, path),
         "token": options.token if options.edits else None,
         "words": theme.text["live"],
     }

@@ -71,6 +71,18 @@ class Folder(NamedTuple):
     changed: int | None
 
 
+class Stale(NamedTuple):
+    """A file that a group had and has no more.
+
+    Attributes:
+        again: Whether another group has it.
+        since: Seconds since the epoch; 0 where no build has left it.
+    """
+
+    again: bool
+    since: float
+
+
 class Group(NamedTuple):
     """A group as it was made: `said` is what its maker wants to know next time."""
 
@@ -186,17 +198,21 @@ class Manifest:
                 connection.execute("DELETE FROM files WHERE grp = ?", (name,))
                 connection.execute("DELETE FROM groups WHERE name = ?", (name,))
 
-    def stale(self) -> dict[str, bool]:
-        """Stale files by their address, and whether a group has them again."""
+    def stale(self) -> dict[str, Stale]:
+        """Stale files by their address."""
         query = (
             "SELECT url, EXISTS (SELECT 1 FROM files AS other WHERE other.url = files.url "
-            "AND other.grp <> files.grp) FROM files WHERE grp = ? ORDER BY url"
+            "AND other.grp <> files.grp), inputs FROM files WHERE grp = ? ORDER BY url"
         )
-        return {url: bool(again) for url, again in self._connection.execute(query, (_STALE,))}
+        rows = self._connection.execute(query, (_STALE,))
+        return {url: Stale(bool(again), float(since or 0)) for url, again, since in rows}
 
-    def forget_stale(self) -> None:
-        """Take down that stale files were removed."""
-        self._connection.execute("DELETE FROM files WHERE grp = ?", (_STALE,))
+    def leave_stale(self, files: Mapping[str, float]) -> None:
+        """Take down that stale files were removed but for these, and since when they are."""
+        rows = ((_STALE, url, repr(since)) for url, since in files.items())
+        with self._transaction() as connection:
+            connection.execute("DELETE FROM files WHERE grp = ?", (_STALE,))
+            connection.executemany("INSERT INTO files VALUES (?, ?, '', 0, ?)", rows)
 
     def bytes(self) -> int:
         """Size of all files; one that several groups have counts once."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from pathlib import Path
 from kedro_track.digests import digest
 from kedro_track.errors import OutputError
 from kedro_track.site.containment import is_within, make_folder, write_new
-from kedro_track.site.manifest import MARKER, Folder, Group, Known, Manifest, inside
+from kedro_track.site.manifest import MARKER, Folder, Group, Known, Manifest, Stale, inside
 
 __all__ = ["MARKER", "Output", "Produced", "Written"]
 
@@ -55,13 +56,16 @@ class Output:
     Args:
         folder: Made if it does not exist.
         force: Take over a folder that is not ours; its files stay where ours do not replace them.
+        linger: Seconds that data and plots stay after they are stale, since pages that are open,
+            or are just being opened, may ask for them.
 
     Raises:
         OutputError: If the folder holds something that is not ours, or can't be written.
     """
 
-    def __init__(self, folder: Path, *, force: bool = False) -> None:
+    def __init__(self, folder: Path, *, force: bool = False, linger: float = 0.0) -> None:
         self._folder = folder
+        self._linger = linger
         self._manifest = self._open(force=force)
         self._groups = self._manifest.groups()
         folders = self._manifest.folders()
@@ -237,9 +241,23 @@ class Output:
         stale = self._manifest.stale()
         if not stale:
             return 0
-        removed = sum(self._remove(url) for url in inside(stale) if not stale[url])
-        self._say(self._manifest.forget_stale)
+        left = self._lingering(stale)
+        gone = [url for url, found in stale.items() if not found.again and url not in left]
+        removed = sum(self._remove(url) for url in inside(gone))
+        self._say(lambda: self._manifest.leave_stale(left))
         return removed
+
+    def _lingering(self, stale: Mapping[str, Stale]) -> dict[str, float]:
+        """Of stale files those that stay for now, and since when they are stale."""
+        if not self._linger:
+            return {}
+        now = time.time()
+        since = {url: found.since or now for url, found in stale.items() if not found.again}
+        return {
+            url: begun
+            for url, begun in since.items()
+            if not url.endswith(".html") and now - begun < self._linger
+        }
 
     def _remove(self, url: str) -> int:
         path = self._folder / url
