@@ -265,9 +265,13 @@ class History:
         return tuple(sorted({name for run in self.shown for name in run.metrics}))
 
 
+_NO_MAPPING = (str, int, float, list, type(None))
+
+
 def leaves(value: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
     """Walk nested mappings and yield `(dotted path, leaf)`; lists and empty mappings are leaves."""
-    if isinstance(value, Mapping) and value:
+    # Most are scalars; asking for `Mapping` costs ten times as much.
+    if not isinstance(value, _NO_MAPPING) and isinstance(value, Mapping) and value:
         for key, inner in value.items():
             yield from leaves(inner, f"{prefix}.{key}" if prefix else str(key))
     elif prefix:

@@ -122,12 +122,12 @@ def _input(item: Input) -> dict[str, Any]:
 
 def _plain(value: Any) -> Any:
     """The value as a data file holds it: a date is a text, and so are NaN and infinities."""
-    if isinstance(value, float) and not math.isfinite(value):
-        return name_of(value)
+    if value is None or isinstance(value, (str, int)):
+        return value
+    if isinstance(value, float):
+        return value if math.isfinite(value) else name_of(value)
     if isinstance(value, Mapping):
         return {str(key): _plain(inner) for key, inner in value.items()}
     if isinstance(value, (list, tuple)):
         return [_plain(inner) for inner in value]
-    if value is None or isinstance(value, (str, int, float)):
-        return value
     return str(value)

@@ -8,9 +8,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-_LITERAL = str.maketrans({"\\": "\\\\", "'": "\\'", "\u2028": "\\u2028", "\u2029": "\\u2029"})
-
-_MEANT = {escaped: chr(letter) for letter, escaped in _LITERAL.items()}
+# The backslash first: the others' escapes have one.
+_LITERAL = {"\\": "\\\\", "'": "\\'", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+_MEANT = {escaped: letter for letter, escaped in _LITERAL.items()}
 _ESCAPED = re.compile(r"\\(?:u202[89]|.)")
 _HEAD = re.compile(r"([\w.]+)\('([^'\\]*)','")
 _TAIL = "');\n"
@@ -18,6 +18,8 @@ _TAIL = "');\n"
 
 def portable(value: Any) -> Any:
     """The value with NaN and infinities as the strings that the browser's side reads back."""
+    if value is None or isinstance(value, (str, int)):
+        return value
     if isinstance(value, float):
         if math.isfinite(value):
             return value
@@ -26,8 +28,6 @@ def portable(value: Any) -> Any:
         return {str(key): portable(inner) for key, inner in value.items()}
     if isinstance(value, (list, tuple)):
         return [portable(inner) for inner in value]
-    if value is None or isinstance(value, (str, int, bool)):
-        return value
     return str(value)
 
 
@@ -83,4 +83,7 @@ def _unquote(text: str) -> str:
 
 
 def _quote(text: str) -> str:
-    return "'" + text.translate(_LITERAL) + "'"
+    # A data file has millions of characters; `str.translate` takes ten times as long.
+    for letter, escaped in _LITERAL.items():
+        text = text.replace(letter, escaped)
+    return f"'{text}'"
