@@ -33,7 +33,7 @@ COUNT = 200
 def recorders_on_a_file(folder: Path, count: int) -> Outcome:
     """On one SQLite file."""
     project = make_project_with_store(folder / "project")
-    return many_recorders(project, project / STORE, count, folder)
+    return many_recorders(project, project / STORE, count, folder, control=True)
 
 
 def recorders_on_a_server(folder: Path, count: int) -> Outcome:
@@ -42,7 +42,7 @@ def recorders_on_a_server(folder: Path, count: int) -> Outcome:
     with running_server() as server, fresh_database(server, project / "data") as store:
         os.environ["KEDRO_TRACK_STORE_URL"] = store.sqlalchemy_url
         try:
-            return many_recorders(project, store, count, folder)
+            return many_recorders(project, store, count, folder, control=True)
         finally:
             del os.environ["KEDRO_TRACK_STORE_URL"]
 

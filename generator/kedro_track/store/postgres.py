@@ -30,6 +30,10 @@ _LOCK = 7_305_129_164
 _STILL = 10.0
 """Seconds after which the server ends a transaction whose process stands still."""
 
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 0.6
+"""Seconds between tries to connect. The server forks for each try: those who wait come back at
+moments of their own, and less and less often, or they keep the others from getting on."""
+
 _NO_PLACE = frozenset({"53300", "57P03"})
 """It has no connection left, or is just starting: worth another try."""
 
@@ -92,6 +96,7 @@ def write_to_server(server: Server, wait: float) -> Iterator[Execute]:
     load_driver(server)
     import psycopg
 
+    until = time.monotonic() + wait
     try:
         # Leaving it commits, or takes all back, and closes the connection.
         with _connected(server, wait) as connection:
@@ -101,7 +106,8 @@ def write_to_server(server: Server, wait: float) -> Iterator[Execute]:
                 cursor.execute(_placeholders(sql), values)
                 return cursor.fetchall() if cursor.description else []
 
-            _begin(execute, wait)
+            # The time to wait is one for a place and for the lock; none would be no limit.
+            _begin(execute, max(0.1, until - time.monotonic()))
             yield execute
     except (psycopg.Error, UnicodeError) as error:
         kind = StoreBusyError if getattr(error, "sqlstate", None) in _BUSY else StoreError
@@ -137,7 +143,7 @@ def _connected(server: Server, wait: float) -> psycopg.Connection[Any]:
     """Connect, again and again for as long as there is merely no place left."""
     import psycopg
 
-    until = time.monotonic() + wait
+    until, pause = time.monotonic() + wait, _FIRST_PAUSE
     while True:
         try:
             return psycopg.connect(
@@ -150,8 +156,8 @@ def _connected(server: Server, wait: float) -> psycopg.Connection[Any]:
         except psycopg.OperationalError as error:  # noqa: PERF203 - each try may be the last
             if not _is_busy(error) or time.monotonic() > until:
                 raise
-            # Each at another moment: those who wait must not all come back at once.
-            time.sleep(random.uniform(0.02, 0.2))  # noqa: S311 - no secret
+            time.sleep(random.uniform(pause / 2, pause))  # noqa: S311 - no secret
+            pause = min(_LONGEST_PAUSE, 1.5 * pause)
 
 
 def _is_busy(error: psycopg.OperationalError) -> bool:
