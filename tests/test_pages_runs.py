@@ -117,7 +117,7 @@ def test_a_run_without_a_metric_has_an_empty_cell() -> None:
 
 
 def test_the_best_of_each_metric_is_named() -> None:
-    """By the metric's direction; of equals the newest."""
+    """By the metric's direction; of equals the first."""
     scores = (0.5, 0.9, 0.9, 0.1)
     runs = tuple(
         make_run(n, versions=(make_metrics({"score": s, "loss": s}),)) for n, s in enumerate(scores)
@@ -125,7 +125,7 @@ def test_the_best_of_each_metric_is_named() -> None:
     best = pages_of(replace(make_history(), runs=runs))["runs.html"].context["best"]
     assert [(item.metric.key, item.value, item.run.id) for item in best] == [
         ("loss", 0.1, runs[3].id),
-        ("score", 0.9, runs[2].id),
+        ("score", 0.9, runs[1].id),
     ]
 
 

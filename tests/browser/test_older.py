@@ -62,10 +62,11 @@ def test_an_older_run_is_drawn(page: Page, over_both: Opener, site: Path) -> Non
     page.set_viewport_size({"width": 360, "height": 800})
     hidden = "all => all.filter(one => one.getBoundingClientRect().right > innerWidth).length"
     assert page.locator("#older td").evaluate_all(hidden) == 0
-    page.get_by_role("checkbox").check()
+    page.keyboard.press("x")
     expect(page.locator("#tray")).to_be_visible()
     for number in range(2, COUNT):
-        page.get_by_role("link", name="Later run").click()
+        expect(page.get_by_role("link", name="Later run")).to_be_visible()
+        page.keyboard.press("j")
         page.wait_for_url(re.compile(re.escape(make_run(number).id)))
     expect(page.locator("#again")).to_be_visible()
     page.get_by_role("link", name="Earlier run").click()

@@ -41,7 +41,7 @@ def ticks(low: float, high: float, count: int = 5, spec: str | None = None) -> t
     first, last = low * factor, high * factor
     span = last - first
     if not math.isfinite(span) or span <= _FINEST * max(abs(first), abs(last)):
-        return (Tick(low, write(first) + unit),)
+        return (Tick(low, write(low, spec) if unit else write(first)),)
 
     step, power = _step(span / max(count, 1))
     start, end = math.ceil(first / step - _SLACK), math.floor(last / step + _SLACK)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kedro_track.analysis.attention import concerns, grouped
@@ -43,6 +43,7 @@ class Leading:
         value: Of the latest run; empty if that has none. `baseline`: of its baseline.
         versus: The change against the baseline; None if that can't be said.
         best: The best value there ever was, and the run that has it.
+        pads: The blanks that align value, baseline and best at their column's decimal point.
         spark: Through the most recent runs.
         url: The metric's page.
     """
@@ -55,6 +56,7 @@ class Leading:
     best_run: Run | None
     spark: Sparkline
     url: str
+    pads: tuple[str, str, str] = ("", "", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,11 @@ class Listed:
     run: Run
     url: str
     values: tuple[tuple[str, str], ...]
+
+    @property
+    def who(self) -> str:
+        """Who started it; empty if nobody knows."""
+        return self.run.user or self.run.git_user or ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +98,7 @@ def pages(site: Site) -> Iterator[Item]:
         "standing": found,
         "rule": None if is_previous(site.config.baseline) else site.config.baseline,
         "verdict": found.verdict if found else None,
-        "leading": tuple(_leading(site, found)) if found else (),
+        "leading": _aligned(tuple(_leading(site, found))) if found else (),
         "changes": _changes(site, found),
         "latest": _listed(site),
         "headline": site.headline[:COLUMNS],
@@ -130,6 +137,12 @@ def _leading(site: Site, found: Standing) -> Iterator[Leading]:
             ),
             site.metric_urls[metric.name],
         )
+
+
+def _aligned(rows: tuple[Leading, ...]) -> tuple[Leading, ...]:
+    columns = ([getattr(row, name) for row in rows] for name in ("value", "baseline", "best"))
+    pads = zip(*map(paddings, columns), strict=True)
+    return tuple(replace(row, pads=found) for row, found in zip(rows, pads, strict=True))
 
 
 def _best(series: Series) -> tuple[str, Run | None]:

@@ -63,7 +63,7 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Best:
-    """The best value of a metric, and the newest run that has it."""
+    """The best value of a metric, and the first run that reached it."""
 
     metric: MetricInfo
     value: float
@@ -181,8 +181,6 @@ def _best(site: Site) -> Iterator[Best]:
     directed = [info for info in site.headline if info.direction != "none"]
     for info in directed[:_LEADING]:
         series = site.series[info.name]
-        value = info.best(series.values)
-        if value is not None:
-            newest = next(i for i in reversed(range(len(series))) if series.values[i] == value)
-            run = series.runs[newest]
-            yield Best(info, value, run, site.urls.page(run.id))
+        if series.best is not None:
+            run = series.runs[series.best]
+            yield Best(info, series.values[series.best], run, site.urls.page(run.id))

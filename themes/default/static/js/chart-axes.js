@@ -83,7 +83,7 @@
   function apart(words) {
     let alike = 0;
     while (words.length > 1 && words.every((word) => alike < word.length && word[alike] === words[0][alike])) alike += 1;
-    return words.map((word) => (alike > ALIKE ? "…" + word.slice(alike) : word));
+    return words.map((word) => (alike > ALIKE && alike < word.length ? "…" + word.slice(alike) : word));
   }
 
   /** A text in no more than so many letters. @param {string} text @param {number} most */

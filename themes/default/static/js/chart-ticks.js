@@ -23,7 +23,7 @@
     const [factor, unit] = isShare ? [100, "%"] : [1, ""];
     const first = low * factor, last = high * factor, span = last - first;
     if (!Number.isFinite(span) || span <= 1e-13 * Math.max(Math.abs(first), Math.abs(last))) {
-      return [{ value: low, label: KT.numbers.write(first) + unit }];
+      return [{ value: low, label: isShare ? KT.numbers.write(low, spec) : KT.numbers.write(first) }];
     }
     const [step, power] = stepOf(span / Math.max(count, 1));
     const values = [];

@@ -10,6 +10,8 @@
   // These load coasts or tiles from another host.
   const MAPS = /^(scattergeo|choropleth|(scatter|density|choropleth)map(box)?)$/;
   const ARRAYS = { i1: Int8Array, u1: Uint8Array, c1: Uint8ClampedArray, i2: Int16Array, u2: Uint16Array, i4: Int32Array, u4: Uint32Array, f4: Float32Array, f8: Float64Array };
+  const NARROW = 440;
+  const FEW = 4;
   const AXIS = /^[xy]axis\d*$/;
 
   /** @param {any} figure @param {RegExp} pattern */
@@ -88,7 +90,7 @@
   /**
    * The figure as it is drawn on this page. What its maker set stays; what only a template
    * says takes the page's look. Its width and height are those of its box.
-   * @param {any} figure @param {{ thumb?: boolean }} options
+   * @param {any} figure @param {{ thumb?: boolean, width?: number }} options
    */
   function dressed(figure, options) {
     const { width: _width, height: _height, ...layout } = figure.layout || {};
@@ -96,12 +98,16 @@
     const { data, ...page } = look(dark);
     // Plotly leaves a hundred pixels for a title, also where there is none.
     const roomy = { layout: { margin: { l: 56, r: 24, b: 48, t: hasTitle(layout) ? 64 : 28 } } };
-    const template = merged(merged(layout.template || {}, page), roomy);
+    const template = merged(merged(merged(layout.template || {}, page), roomy), beneath(figure, options.width));
     if (data) template.data = { ...template.data, ...data };
     const made = { ...layout, template, autosize: true };
     if (options.thumb) Object.assign(made, bare(layout));
     return { data: figure.data, layout: made, frames: options.thumb ? undefined : figure.frames };
   }
+
+  /** A narrow box has no room for a legend at the side: a short one goes between title and plot. @param {any} figure @param {number} [width] in px */
+  const beneath = (figure, width = NARROW) => (width >= NARROW || (figure.data || []).length > FEW ? {} :
+    { layout: { legend: { orientation: "h", x: 0, y: 1, xanchor: "left", yanchor: "bottom" } } });
 
   /** What makes a figure a picture of itself. @param {any} layout */
   function bare(layout) {

@@ -105,7 +105,7 @@
     container.append(box);
     let isMirroring = false;
     const draw = async () => {
-      const wanted = KT.figureLook.dressed(structuredClone(isOld(Plotly) ? KT.figureLook.decoded(figure) : figure), options);
+      const wanted = KT.figureLook.dressed(structuredClone(isOld(Plotly) ? KT.figureLook.decoded(figure) : figure), { ...options, width: container.clientWidth });
       await Plotly.react(box, { ...wanted, config: config(options) });
     };
     await draw();
@@ -135,7 +135,7 @@
     const listeners = [];
     const frame = KT.figureFrame.open(container, options.title || "", (/** @type {any} */ changes) => { for (const listener of listeners) listener(changes); });
     const draw = () => {
-      const wanted = KT.figureLook.dressed(KT.figureLook.decoded(figure), options);
+      const wanted = KT.figureLook.dressed(KT.figureLook.decoded(figure), { ...options, width: container.clientWidth });
       const paper = wanted.layout.paper_bgcolor || wanted.layout.template.layout.paper_bgcolor || "";
       return frame.draw({ ...wanted, config: config(options), paper });
     };

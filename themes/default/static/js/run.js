@@ -24,16 +24,15 @@
     today.hidden = false;
   }
 
-  /** @param {string} key @param {string} word @param {string} rel */
-  function follow(key, word, rel) {
-    const link = /** @type {HTMLAnchorElement | null} */ (document.querySelector(`.pager a[rel="${rel}"]`));
-    if (link) KT.keys.add(key, KT.text(word), () => link.click());
+  /** What a key clicks; an older run's is there only once it is drawn. @param {string} key @param {string} word @param {string} what */
+  function click(key, word, what) {
+    KT.keys.add(key, KT.text(word), () => /** @type {HTMLElement | null} */ (document.querySelector(what))?.click());
   }
-  follow("k", "run.key_earlier", "prev");
-  follow("j", "run.key_later", "next");
-
-  const pick = /** @type {HTMLInputElement | null} */ (document.querySelector(".actions input[data-pick]"));
-  if (pick) KT.keys.add("x", KT.text("run.key_pick"), () => pick.click());
+  if (document.querySelector(".pager")) {
+    click("k", "run.key_earlier", '.pager a[rel="prev"]');
+    click("j", "run.key_later", '.pager a[rel="next"]');
+    click("x", "run.key_pick", ".actions input[data-pick]");
+  }
 
   // Nothing that is read at once waits for it.
   const later = window.requestIdleCallback || ((/** @type {() => void} */ run) => setTimeout(run, 200));
