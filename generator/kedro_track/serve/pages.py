@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from kedro_track.digests import digest
 from kedro_track.serve.options import ServeOptions
 from kedro_track.site.figures import FRAME
+from kedro_track.site.render import OF_LINK
 from kedro_track.site.theme import Theme
 
 HERE = "-"
@@ -47,7 +48,7 @@ def state(site: Path, path: Path | None) -> dict[str, str | None]:
 def may_be_kept(path: Path, url: str, version: str | None) -> bool:
     """Whether what is asked for is the same for ever: it is named after its content."""
     if version is not None:
-        return version == digest(path.read_bytes())
+        return len(version) >= OF_LINK and digest(path.read_bytes()).startswith(version)
     return bool(_NAMED.match(url))
 
 

@@ -40,7 +40,7 @@ class Common:
     plotly_takes_sheet: bool
 
 
-_OF_LINK = 8
+OF_LINK = 8
 """Characters of a digest that tell one version of a file from the next; it stands on each page."""
 
 _FEW = 8
@@ -97,7 +97,7 @@ class Renderer:
         root = "../" * kind.depth
 
         def asset(url: str) -> str:
-            return f"{root}static/{url}?v={self._digest(f'static/{url}')[:_OF_LINK]}"
+            return f"{root}static/{url}?v={self._digest(f'static/{url}')[:OF_LINK]}"
 
         return {
             "root": root,
