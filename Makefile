@@ -67,6 +67,7 @@ bench: $(DEV)/.dev ## Run the benchmarks: a table, and bench.json
 	$(DEV)/bin/python tests/bench/runs_table.py
 	$(DEV)/bin/python tests/bench/metrics.py
 	$(DEV)/bin/python tests/bench/commands.py
+	$(DEV)/bin/python tests/bench/serve.py
 
 torture: $(DEV)/.dev ## Kill runs and builds, crowd stores: 200 times each, and a table of what survived
 	$(DEV)/bin/python tests/torture/run.py $(COUNT)

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -97,13 +97,15 @@ class Server:
 
 
 @contextmanager
-def served(project: Path, *arguments: str) -> Iterator[Server]:
+def served(
+    project: Path, *arguments: str, env: Mapping[str, str] | None = None
+) -> Iterator[Server]:
     """Serve a project's site at any free port while the block runs; then Ctrl-C."""
     log = project.parent / f"{project.name}-serve-{time.monotonic_ns()}.log"
     command = [sys.executable, "-m", "kedro", "track", "serve", "--port", "0", *arguments]
     with log.open("wb") as into:
         process = subprocess.Popen(
-            command, cwd=project, env=environment(), stdout=into, stderr=into
+            command, cwd=project, env=environment(**(env or {})), stdout=into, stderr=into
         )
         try:
             wait_until(lambda: "Serving at" in log.read_text() or process.poll() is not None)

@@ -15,13 +15,17 @@ from pathlib import Path
 
 import pytest
 
+from builders import make_recorded_run
 from kedro_track.build import read_history
 from kedro_track.config import ThemeOptions
 from kedro_track.serve.guard import Question, refusal
 from kedro_track.serve.options import ServeOptions
 from kedro_track.serve.pages import find_file
 from kedro_track.site.theme import built_in, find_theme
-from projects import environment, make_project_with_store, run_kedro
+from kedro_track.store.address import Server as Database
+from kedro_track.store.edits import Edit, edit_run
+from kedro_track.store.writer import RunWriter
+from projects import environment, make_project, make_project_with_store, run_kedro
 from serving import PATIENCE, Server, served, wait_until
 
 
@@ -227,6 +231,17 @@ def test_a_new_run_comes_by_itself(server: Server, project: Path) -> None:
     run_id = newest(project)
     wait_until((project / f"site/runs/{run_id}.html").is_file)
     wait_until(lambda: f"{before + 1} runs" in server.said)
+
+
+def test_a_run_in_a_teams_database_comes_by_itself(tmp_path: Path, database: Database) -> None:
+    """Nothing on this machine changes with it."""
+    own = make_project(tmp_path / "project")
+    RunWriter(database).save([make_recorded_run("2025-01-01T00.00.00.000Z")])
+    with served(own, env={"KEDRO_TRACK_STORE_URL": database.sqlalchemy_url}) as running:
+        RunWriter(database).save([make_recorded_run("2026-01-01T00.00.00.000Z")])
+        wait_until((own / "site/runs/2026-01-01T00.00.00.000Z.html").is_file)
+        edit_run(database, "2026-01-01T00.00.00.000Z", Edit(title="A team's"))
+        wait_until(lambda: "A team" in running.ask("/runs.html").text)
 
 
 def test_a_run_in_progress_appears_with_the_nodes_done_so_far(

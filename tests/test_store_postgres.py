@@ -18,6 +18,9 @@ from databases import rows, sql
 from kedro_track.errors import StoreError
 from kedro_track.store.address import Server
 from kedro_track.store.deadline import TooLate, within
+from kedro_track.store.edits import Edit, edit_run
+from kedro_track.store.readonly_server import change_mark
+from kedro_track.store.trash import empty_trash, trash_runs
 from kedro_track.store.writer import RunWriter
 
 
@@ -136,3 +139,25 @@ def test_work_that_is_given_up() -> None:
         within(5, fail)
     with pytest.raises(TooLate):
         within(0.05, lambda: time.sleep(1))
+
+
+def test_whatever_is_said_changes_the_mark(database: Server) -> None:
+    """A run, its end, an edit and the next of the same thing, the trash; a look changes nothing."""
+    with pytest.raises(StoreError):
+        change_mark(database, 2)
+    run = make_recorded_run("one", status="running")
+    steps = (
+        lambda: RunWriter(database).save([run]),
+        lambda: RunWriter(database).save([replace(run, status="succeeded")]),
+        lambda: edit_run(database, "one", Edit(title="First")),
+        lambda: edit_run(database, "one", Edit(title="Second")),
+        lambda: edit_run(database, "one", Edit(bookmark=True)),
+        lambda: trash_runs(database, ["one"]),
+        lambda: empty_trash(database),
+    )
+    marks: list[Any] = []
+    for step in steps:
+        step()
+        marks.append(change_mark(database, 2))
+        assert change_mark(database, 2) == marks[-1]
+    assert len({*marks}) == len(steps)

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import sys
 import tempfile
-import time
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -115,6 +114,4 @@ def _last_written(site: Path) -> float:
 
 
 if __name__ == "__main__":
-    begun = time.monotonic()
     main()
-    print(f"{time.monotonic() - begun:.0f} s")

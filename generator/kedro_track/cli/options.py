@@ -13,6 +13,12 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 RUN = "an id, the unique beginning of one, `latest`, `best:METRIC` or `@tag`"
 """What a run is called by, for the help of a command."""
 
+AS_JSON = (
+    "As JSON, with all that is known. For another program ask `kedro-track`: `kedro` may log a "
+    "line of its own before it."
+)
+"""Help of `--json`."""
+
 
 def of_project(command: Command) -> Command:
     """Add `--project` and `--env`."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kedro_track.cli.options import of_project
+from kedro_track.cli.options import AS_JSON, of_project
 
 
 @click.command()
@@ -16,7 +16,7 @@ from kedro_track.cli.options import of_project
 @click.option(
     "--filter", "-f", "text", help="Only those that pass, as 'rmse < 800 and not failed'."
 )
-@click.option("--json", "as_json", is_flag=True, help="As JSON, with all that is known.")
+@click.option("--json", "as_json", is_flag=True, help=AS_JSON)
 def runs(
     *,
     project: Path,

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
-from kedro_track.cli.options import RUN, of_project
+from kedro_track.cli.options import AS_JSON, RUN, of_project
 
 
 @click.command(help=f"Show all that is known of a run. RUN is {RUN}.")
 @of_project
 @click.argument("run")
-@click.option("--json", "as_json", is_flag=True, help="As JSON, with all that is known.")
+@click.option("--json", "as_json", is_flag=True, help=AS_JSON)
 def show(*, project: Path, env: str | None, run: str, as_json: bool) -> None:
     """Show all that is known of a run."""
     from kedro_track.build import read_config, read_history

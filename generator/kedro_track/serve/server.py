@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 import errno
 import socket
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kedro_track.build import BuildReport, BuildRequest, read_config
@@ -17,7 +16,7 @@ from kedro_track.serve.app import Desk, application
 from kedro_track.serve.builder import Builder
 from kedro_track.serve.events import Events
 from kedro_track.serve.options import ServeOptions
-from kedro_track.serve.watching import changes
+from kedro_track.serve.watching import changes, far_changes
 from kedro_track.site.theme import Theme, find_theme
 
 if TYPE_CHECKING:
@@ -110,7 +109,8 @@ async def _serve(
         desk = Desk(request, report.site, _theme(request), options, builder, events, changed.set)
         server = _server(desk)
         keeping = [
-            asyncio.create_task(_watch(request, report.site.absolute(), changed, stop)),
+            asyncio.create_task(_hear(changes(request, report.site.absolute(), stop), changed)),
+            asyncio.create_task(_hear(far_changes(request), changed)),
             asyncio.create_task(_rebuild(builder, events, changed, tell)),
         ]
         tell.ready(_address(options, listening))
@@ -153,10 +153,8 @@ async def _run(server: Server, listening: socket.socket, events: Events) -> None
     await serving
 
 
-async def _watch(
-    request: BuildRequest, site: Path, changed: asyncio.Event, stop: asyncio.Event
-) -> None:
-    async for _ in changes(request, site, stop):
+async def _hear(news: AsyncIterator[None], changed: asyncio.Event) -> None:
+    async for _ in news:
         changed.set()
 
 

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 from kedro_track.build import BuildRequest, read_config
 from kedro_track.collect.project import ProjectLayout, find_project
 from kedro_track.collect.stores import own_store
 from kedro_track.config import Config
+from kedro_track.errors import StoreError
+from kedro_track.store.address import Server
 from kedro_track.store.liveness import started_at
 from kedro_track.store.private import private_folder
 
 _TOGETHER = 250
 """Milliseconds within which changes count as one."""
 _LOOK = 10.0
-"""Seconds between looks at what can't be watched: a server's store, a run that was killed."""
+"""Seconds between looks at what tells nobody: a run that was killed."""
+_OFTEN = 1.0
+"""Seconds between looks at a database; more where a look takes long."""
+_SHARE = 20
+"""A look takes at most one part of so many of the time."""
+_WAIT = 2.0
 
 _NOT_OURS = frozenset(
     {".git", "__pycache__", ".venv", "venv", "node_modules", ".ipynb_checkpoints"}
@@ -45,27 +54,52 @@ async def changes(request: BuildRequest, site: Path, stop: asyncio.Event) -> Asy
     """
     from watchfiles import awatch
 
-    layout = find_project(request.project)
     folders = await asyncio.to_thread(watched_folders, request)
 
     def counts(_change: object, path: str) -> bool:
         return _counts(Path(path), site)
 
     running = _running()
-    is_far = not isinstance(own_store(layout, request.env), Path)
     async for found in awatch(
         *folders,
         watch_filter=counts,
         debounce=_TOGETHER,
-        step=50,
+        step=25,
         stop_event=stop,
         rust_timeout=int(_LOOK * 1000),
         yield_on_timeout=True,
         ignore_permission_denied=True,
     ):
         before, running = running, _running()
-        if found or is_far or running != before:
+        if found or running != before:
             yield
+
+
+async def far_changes(request: BuildRequest) -> AsyncIterator[None]:
+    """Yield whenever a team's database changed, which nothing can be watched of."""
+    store = own_store(find_project(request.project), request.env)
+    if isinstance(store, Path):
+        return
+    # The first look is news too: what came since the first build read the store is in it.
+    known: tuple[Any, ...] | None = None
+    while True:
+        begun = time.monotonic()
+        mark = await asyncio.to_thread(_mark, store)
+        # Where it can't be looked at, a build may still read something of it.
+        pause = _LOOK if mark is None else max(_OFTEN, _SHARE * (time.monotonic() - begun))
+        if mark is None or mark != known:
+            yield
+        known = mark
+        await asyncio.sleep(pause)
+
+
+def _mark(store: Server) -> tuple[Any, ...] | None:
+    from kedro_track.store.readonly_server import change_mark
+
+    try:
+        return change_mark(store, _WAIT)
+    except StoreError:
+        return None
 
 
 def _folders(request: BuildRequest, layout: ProjectLayout, config: Config) -> Iterator[Path]:

@@ -6,13 +6,25 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Text, cast, column, create_engine, inspect, select, table
+from sqlalchemy import Connection, Text, cast, column, create_engine, inspect, select, table, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from kedro_track.errors import StoreError
 from kedro_track.store.address import Server
 from kedro_track.store.postgres import NO_DRIVER, clause
+
+_MARK = """
+SELECT * FROM
+    (SELECT count(*), sum(started::numeric), sum(ended::numeric), sum(heard::numeric),
+        count(*) FILTER (WHERE status = 'running')
+     FROM track_runs) AS recorded,
+    (SELECT count(*), sum(edited::numeric) FROM track_edits) AS edits,
+    (SELECT count(*), sum(trashed::numeric) FROM track_details) AS trash,
+    (SELECT count(*), sum(deleted::numeric) FROM track_deleted) AS deleted,
+    (SELECT count(*) FROM user_run_details) AS told
+"""
+"""Sums and not maxima: a copy from another store brings what is older."""
 
 
 @contextmanager
@@ -44,6 +56,18 @@ def open_server(server: Server, wait: float) -> Iterator[ServerDatabase]:
         engine.dispose()
 
 
+def change_mark(server: Server, wait: float) -> tuple[Any, ...]:
+    """What is otherwise as soon as anybody recorded, edited or deleted a run.
+
+    One look at columns that are short, at no record: cheap enough for every second.
+
+    Raises:
+        StoreError: If it can't be looked at, also where nobody has recorded a run yet.
+    """
+    with open_server(server, wait) as database:
+        return database.mark(_MARK)
+
+
 class ServerDatabase:
     """What `readonly.Database` asks, of a server."""
 
@@ -70,6 +94,10 @@ class ServerDatabase:
         # Without types: the driver would parse JSON without the cast.
         wanted = [cast(column(each), Text) if each in texts else column(each) for each in columns]
         yield from self._connection.execute(select(*wanted).select_from(table(name)))
+
+    def mark(self, query: str) -> tuple[Any, ...]:
+        """The one row of a query."""
+        return tuple(self._connection.execute(text(query)).one())
 
     def said(self, error: Exception) -> str:
         """What an error means, as a clause that wants the store's name."""
