@@ -113,6 +113,15 @@ def test_an_old_project_is_told_what_init_mends(tmp_path: Path) -> None:
     assert diagnose(project).faults == ()
 
 
+def test_settings_that_do_not_import_are_a_fault(tmp_path: Path) -> None:
+    """Whatever else is well, Kedro ends before it begins."""
+    settings = "from kedro.config import NoSuchLoader\n"
+    project = make_project(tmp_path / "project", {f"src/{PACKAGE}/settings.py": settings})
+    found = diagnose(project)
+    assert "settings.py, line 1, imports kedro.config.NoSuchLoader" in said(*found.faults)
+    assert "NoSuchLoader" not in said(*found.not_recorded)
+
+
 def test_hooks_that_are_disabled_are_a_fault(tmp_path: Path) -> None:
     """With the setting that does it."""
     settings = 'DISABLE_HOOKS_FOR_PLUGINS = ("kedro-track",)\n'

@@ -66,9 +66,10 @@ class _Doctor:
         history = self.history
         recorded = [*self._store(history), *self._saved(history)] if history else []
         missing = [*self._unsaved(history), *self._in_memory(history)] if history else []
+        by_hand = [each for each in self.survey.by_hand if each not in self.survey.broken]
         return Diagnosis(
             recorded=tuple(recorded),
-            not_recorded=(*missing, *self._not_captured(), *self.survey.by_hand),
+            not_recorded=(*missing, *self._not_captured(), *by_hand),
             faults=tuple(self._faults(history)),
         )
 
@@ -168,6 +169,7 @@ class _Doctor:
                 "Nothing is recorded: settings.py disables our hooks; take `kedro-track` out of "
                 "DISABLE_HOOKS_FOR_PLUGINS."
             )
+        yield from (f"`kedro run` ends before it begins: {each}" for each in self.survey.broken)
         yield from self._of_the_store()
         for path in self.survey.outdated:
             yield f"{self._shown(path)} names what is gone; `kedro-track init` shows and mends it."

@@ -24,6 +24,9 @@ from kedro_track.history import History, Run
 _NAMED = 3
 
 
+_ALWAYS_IMPORTED = frozenset({"settings.py", "pipeline_registry.py"})
+
+
 @dataclass(frozen=True, slots=True)
 class Survey:
     """A project as it was found.
@@ -31,6 +34,8 @@ class Survey:
     Attributes:
         found: What there is, a sentence each.
         by_hand: What its owner has to do, a sentence each with its place.
+        broken: Of that, what keeps Kedro from running anything: names that are gone in what every
+            command imports.
         edits: What would be changed; none of it is written yet.
         outdated: Files of code and catalog that name what is gone, and that an edit mends.
         runs_at_once: Whether `kedro run` has something to run afterwards.
@@ -39,6 +44,7 @@ class Survey:
     layout: ProjectLayout
     found: tuple[str, ...]
     by_hand: tuple[str, ...]
+    broken: tuple[str, ...]
     edits: tuple[Edit, ...]
     outdated: tuple[Path, ...]
     runs_at_once: bool
@@ -61,6 +67,7 @@ def survey(project: Path, *, with_workflow: bool | None = None) -> Survey:
         layout=look.layout,
         found=tuple(look.found()),
         by_hand=tuple(look.by_hand()),
+        broken=tuple(look.broken()),
         edits=tuple(edits.values()),
         outdated=tuple(look.outdated()),
         runs_at_once=look.has_nodes or offers.finds_pipelines(look.layout),
@@ -174,7 +181,14 @@ class _Look:
         recorded = sum(run.recorded for run in self.runs)
         if not recorded:
             return f"No run is recorded yet; `kedro run` records to {where}."
-        return f"A session store with {recorded} runs, which is continued: {where}."
+        runs = "1 run" if recorded == 1 else f"{recorded} runs"
+        return f"A session store with {runs}, which is continued: {where}."
+
+    def broken(self) -> Iterator[str]:
+        """Of what is left to the owner that without which nothing runs."""
+        for source in self.sources:
+            if source.edit.path.name in _ALWAYS_IMPORTED:
+                yield from source.faults
 
     def by_hand(self) -> Iterator[str]:
         """What no edit of ours mends."""

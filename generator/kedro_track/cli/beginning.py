@@ -11,7 +11,7 @@ from kedro_track.begin.edits import diff
 from kedro_track.begin.survey import Survey
 from kedro_track.cli.text import counted, printable
 
-_LONG = 100
+_LONG = 40
 """Lines of a new file, at most, that stand between a person and the question."""
 
 _COLOURS = {"+": "green", "-": "red", "@": "cyan"}
