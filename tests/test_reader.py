@@ -341,6 +341,26 @@ def test_reading_takes_no_lock_away_from_a_writer_of_the_same_process(tmp_path: 
     assert other.stderr.endswith("database is locked\n")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="locks belong to files there, not processes")
+def test_a_copy_takes_no_lock_away_either(tmp_path: Path) -> None:
+    """A store in WAL mode is copied to be read; another process must not end that mode then."""
+    writer = wal_store(tmp_path / "s.db")
+    script = (
+        "import sqlite3, sys\n"
+        "store = sqlite3.connect(sys.argv[1], timeout=0, isolation_level=None)\n"
+        "store.execute('PRAGMA journal_mode = DELETE')\n"
+    )
+    assert [run.id for run in read(tmp_path / "s.db")] == [RUN]
+    other = subprocess.run(
+        [sys.executable, "-c", script, tmp_path / "s.db"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    writer.close()
+    assert other.stderr.endswith("database is locked\n")
+
+
 def test_a_store_that_stays_locked_says_so(tmp_path: Path) -> None:
     """With how long it was waited for: 10 seconds, here less."""
     store = write_legacy_store(tmp_path / "s.db", {RUN: legacy_blob(RUN)})

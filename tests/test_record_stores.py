@@ -231,6 +231,27 @@ def test_a_disk_that_is_full(tmp_path: Path) -> None:
     assert_spooled_and_filed(project, output, mend)
 
 
+LOCKLESS = f"""
+    import sys
+
+    sys.path.insert(0, {str(Path(__file__).parent)!r})
+    from lockless import deny_locks
+
+    deny_locks()
+    """
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the system's calls are replaced by hand")
+def test_a_file_system_without_locks(tmp_path: Path) -> None:
+    """As some network ones are: the warning says so, and the record waits."""
+    settings = f"{WITH_STORE}{LOCKLESS}"
+    project = make_project(tmp_path / "project", {f"src/{PACKAGE}/settings.py": settings})
+    output = run_kedro(project, "run", "--pipeline=report").stdout
+
+    assert "can't be written: its file system has no locks" in " ".join(output.split())
+    assert_spooled_and_filed(project, output, mend=lambda: make_project_with_store(project))
+
+
 @pytest.fixture
 def read_only_data(project_with_store: Path) -> Iterator[Path]:
     """The data folder of a project, its store in it, both without permission to write."""

@@ -116,7 +116,9 @@ def _opened(path: Path) -> sqlite3.Connection:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         return _connected(path)
-    except sqlite3.DatabaseError:
+    except sqlite3.DatabaseError as error:
+        if "locked" in str(error):  # another build has it, or its file system has no locks
+            raise
         path.unlink(missing_ok=True)
         return _connected(path)
 

@@ -59,7 +59,7 @@ class _Active:
         params: Kedro's own object, by which the end of a run finds its start.
         clock: `time.monotonic()` at its start; no clock that is set back shortens a run.
         written: The same when it was last stored.
-        in_vain: Whether a server did not take it when it was last tried.
+        in_vain: Whether waiting longer promised nothing when it was last tried.
     """
 
     params: Mapping[str, Any]
@@ -178,8 +178,8 @@ class Recorder:
             else:
                 RunWriter(store, wait=_AT_START).save([run], _verdict(run.process))
         except StoreError as error:
-            # A server that was silent at the start costs no more at the end.
-            active.in_vain = isinstance(store, Server)
+            # What was silent at the start, or can't be written at all, costs no more at the end.
+            active.in_vain = isinstance(store, Server) or not isinstance(error, StoreBusyError)
             self._keep(run, store, error, last=last)
             return
         active.written = time.monotonic()

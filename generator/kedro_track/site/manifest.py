@@ -15,8 +15,9 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from tempfile import TemporaryFile
 from typing import NamedTuple
+
+from kedro_track.store.locks import has_locks
 
 MARKER = ".kedro-track.db"
 
@@ -46,6 +47,9 @@ UPDATE groups SET
     size = (SELECT COALESCE(SUM(size), 0) FROM files WHERE grp = name)
 WHERE files IS NULL
 """
+_WAIT = 5.0
+"""Seconds to wait for another build that has it."""
+
 _STALE = "stale"
 """The group of files that no other has any more and that may still be there."""
 
@@ -90,20 +94,6 @@ class Group(NamedTuple):
     said: str
 
 
-def _has_locks(folder: Path) -> bool:
-    """Tell whether files of a folder can be locked; on some network file systems none can."""
-    try:
-        import fcntl
-    except ImportError:  # Windows
-        return True
-    with TemporaryFile(dir=folder) as file:
-        try:
-            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            return False
-    return True
-
-
 class Manifest:
     """The manifest of one folder.
 
@@ -114,19 +104,20 @@ class Manifest:
     def __init__(self, folder: Path) -> None:
         self._path = folder / MARKER
         try:
-            self._connection = self._opened()
+            self._connection = self._opened(wait=0)
         except sqlite3.DatabaseError as error:
             if "locked" not in str(error):
                 # It is no database, or damaged: nothing is known.
                 for suffix in ("", "-journal"):
                     Path(f"{self._path}{suffix}").unlink(missing_ok=True)
-            elif _has_locks(folder):  # another build has it
-                raise
-            self._connection = self._opened("?nolock=1" if "locked" in str(error) else "")
+                self._connection = self._opened()
+            else:  # another build has it, or nobody can ever lock it
+                query = "" if has_locks(folder) else "?nolock=1"
+                self._connection = self._opened(query)
 
-    def _opened(self, query: str = "") -> sqlite3.Connection:
+    def _opened(self, query: str = "", wait: float = _WAIT) -> sqlite3.Connection:
         uri = f"{self._path.absolute().as_uri()}{query}"
-        connection = sqlite3.connect(uri, uri=True, isolation_level=None)
+        connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=wait)
         try:
             connection.executescript(_SCHEMA)
             connection.execute("SELECT count(*) FROM groups").fetchone()

@@ -18,6 +18,7 @@ from typing import Any
 from kedro_track.errors import StoreBusyError, StoreError
 from kedro_track.store.address import Server, Store
 from kedro_track.store.ddl import SQLITE
+from kedro_track.store.locks import has_locks
 
 Execute = Callable[[str, Mapping[str, Any]], list[tuple[Any, ...]]]
 """Runs one statement with `:name` parameters and gives its rows."""
@@ -80,6 +81,8 @@ def _fault(error: Exception, path: Path, wait: float) -> StoreError:
     """Say what is wrong with a store."""
     text = str(error)
     if "locked" in text or "busy" in text:
+        if not has_locks(path.parent):
+            return StoreError(f"{path} can't be written: its file system has no locks")
         return StoreBusyError(f"{path} is locked by another process (waited {wait:g} s)")
     return StoreError(f"{path} {_clause(error)}")
 

@@ -6,8 +6,7 @@ store is copied with its side files to a temporary folder and read there.
 
 Otherwise nothing but SQLite opens the file: a process that closes a file loses all the locks
 that it has on it (POSIX's rule, which SQLite heeds), and another thread may be writing to it.
-The copy of a store in WAL mode is the exception: our own writers leave that mode before they
-write, unless others have the store open.
+So copies are made by another process. Where a file system has no locks a copy is read as well.
 
 It is read through the standard library: SQLAlchemy takes longer to import than 100,000 rows
 to read. A team's database is opened by `readonly_server`, which answers the same questions.
@@ -17,24 +16,22 @@ from __future__ import annotations
 
 import errno
 import os
-import shutil
 import sqlite3
 import stat
 import tempfile
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
 from kedro_track.errors import StoreError
+from kedro_track.store.locks import has_locks
+from kedro_track.store.snapshot import copy_whole
 
 WAIT = 10.0
 """Seconds to wait for a store that another process has locked or keeps changing."""
 
 _MAGIC = b"SQLite format 3\0"
-_SIDE_FILES = ("", "-journal", "-wal")
-_PAUSE = 0.05
 
 
 class Database(Protocol):
@@ -149,15 +146,30 @@ def open_readonly(path: Path, wait: float = WAIT) -> Iterator[SQLiteDatabase]:
 
 
 def _opened(path: Path, wait: float, stack: ExitStack) -> SQLiteDatabase:
-    if not _is_wal(path):
-        try:
-            return stack.enter_context(_connected(f"{path.as_uri()}?mode=ro", wait))
-        except StoreError as error:
-            # What else can be wrong, a hot journal above all, a copy has not.
-            if str(error).startswith(("is locked", "is damaged")):
-                raise
+    is_wal = _is_wal(path)
+    found = None if is_wal else _opened_in_place(path, wait, stack)
+    if found is not None:
+        return found
     copy = stack.enter_context(_copied(path, wait))
-    return stack.enter_context(_connected(copy.as_uri(), wait))
+    # It is ours alone; only the log of a WAL store can't do without locks.
+    query = "" if is_wal else "?nolock=1"
+    return stack.enter_context(_connected(f"{copy.as_uri()}{query}", wait))
+
+
+def _opened_in_place(path: Path, wait: float, stack: ExitStack) -> SQLiteDatabase | None:
+    """Open the file itself; None if only a copy of it can be read."""
+    # SQLite tells no store that somebody has locked from one that nobody can ever lock.
+    for patience in (0.0, wait):
+        try:
+            return stack.enter_context(_connected(f"{path.as_uri()}?mode=ro", patience))
+        except StoreError as error:  # noqa: PERF203 - the second try is seldom made
+            is_locked = str(error).startswith("is locked")
+            if str(error).startswith("is damaged") or (is_locked and patience == wait):
+                raise
+            # What else can be wrong, a hot journal above all, a copy has not.
+            if not is_locked or not has_locks(path.parent):
+                return None
+    return None
 
 
 def _is_wal(path: Path) -> bool:
@@ -227,37 +239,7 @@ def _copied(path: Path, wait: float) -> Iterator[Path]:
     """A copy of a store and of its side files, all of one moment."""
     with tempfile.TemporaryDirectory(prefix="kedro-track-") as folder:
         copy = Path(folder) / "store.db"
-        deadline = time.monotonic() + wait
-        while not _copy_once(path, copy):
-            if time.monotonic() > deadline:
-                raise StoreError(f"keeps being written to (waited {wait:g} s)")
-            time.sleep(_PAUSE)
+        clause = copy_whole(path, copy, wait)
+        if clause:
+            raise StoreError(clause)
         yield copy
-
-
-def _copy_once(path: Path, copy: Path) -> bool:
-    """Copy, and tell whether the files stayed the same meanwhile."""
-    before = _marks(path)
-    try:
-        for suffix in _SIDE_FILES:
-            target = Path(f"{copy}{suffix}")
-            target.unlink(missing_ok=True)
-            if before[suffix] is not None:
-                shutil.copyfile(f"{path}{suffix}", target)
-    except FileNotFoundError:
-        return False
-    except OSError as error:
-        raise StoreError(f"can't be copied to be read ({error.strerror})") from error
-    return _marks(path) == before
-
-
-def _marks(path: Path) -> dict[str, tuple[int, int, int] | None]:
-    return {suffix: _mark(Path(f"{path}{suffix}")) for suffix in _SIDE_FILES}
-
-
-def _mark(path: Path) -> tuple[int, int, int] | None:
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_ino, found.st_size, found.st_mtime_ns
