@@ -32,6 +32,7 @@ from kedro_track.config import Config
 from kedro_track.digests import digest_of
 from kedro_track.history import History
 from kedro_track.store.edits import Edit, edit_run
+from kedro_track.store.raw import read_raw
 from kedro_track.store.writer import RunWriter
 
 LEGACY = Path(__file__).parent / "legacy"
@@ -172,6 +173,35 @@ def test_an_edited_row_is_seen(tmp_path: Path) -> None:
     edit_run(project / STORE, read_with(tmp_path / "cache.db", project).runs[1].id, Edit("New"))
 
     assert read_with(tmp_path / "cache.db", project).runs[1].title == "New"
+
+
+def test_a_record_that_was_changed_is_seen(tmp_path: Path) -> None:
+    """However old the run is, and if it is as long as it was: of a record a digest is kept."""
+    project = recorded(tmp_path / "project", 5)
+    assert read_with(tmp_path / "cache.db", project).runs[1].parameters == {"a": 3}
+    with closing(sqlite3.connect(project / STORE)) as store, store:
+        change = "UPDATE track_runs SET record = replace(record, '\"a\": 3', '\"a\": 7')"
+        assert store.execute(change).rowcount
+    assert read_with(tmp_path / "cache.db", project).runs[1].parameters == {"a": 7}
+
+
+def test_records_are_not_held_in_memory(tmp_path: Path) -> None:
+    """100,000 of them would be more than a GB; they are read a chunk at a time."""
+    project = recorded(tmp_path / "project", 5)
+    found = read_raw(project / STORE)
+    assert found is not None
+    assert {len(cell) for cell in found.cells("track_runs", "record")} == {32}
+    assert [run.record and run.record["parameters"] for run in found.decoded([*found.runs][:2])]
+
+
+def test_records_of_a_store_with_a_log_are_read(tmp_path: Path) -> None:
+    """It is copied to be read, and not for each chunk anew."""
+    project = recorded(tmp_path / "project", 5)
+    with closing(sqlite3.connect(project / STORE)) as store:
+        store.execute("PRAGMA journal_mode = WAL")
+        store.execute("UPDATE track_details SET hidden = 0")
+        store.commit()
+        assert is_as_a_whole(project)
 
 
 def test_a_version_that_could_not_be_read_is_read_again(tmp_path: Path, read: list[str]) -> None:

@@ -45,6 +45,7 @@ from kedro_track.collect.stores import PlainStore, plain_store, row_problems
 from kedro_track.collect.tracking import Found, listed, read_version
 from kedro_track.config import Config
 from kedro_track.digests import code_digest, digest_of
+from kedro_track.errors import StoreError
 from kedro_track.garbage import no_garbage_collection
 from kedro_track.history import History, Problem, Project, Run, TrackedDataset
 from kedro_track.redaction import Redactor
@@ -96,7 +97,7 @@ def read_chunked(
         if store is not None:
             try:
                 return _Reading(layout, read_catalog(layout, env), config, store, cache).history()
-            except NotPlainError:
+            except (NotPlainError, StoreError):
                 pass
         return whole_history(layout, env, config)
 
@@ -222,9 +223,14 @@ class _Reading:
         return SettledVersions(self._cache, number, grows=number == self._last)
 
     def _runs(self, number: int, members: Sequence[Member]) -> Sequence[Run]:
-        """The runs of a chunk that are shown."""
+        """The runs of a chunk that are shown; a `StoreError` if they can't be read again."""
         found: Sequence[Run] | None = self._cache.content(self._key(members))
-        return self._read(number, members)[1] if found is None else found
+        if found is not None:
+            return found
+        try:
+            return self._read(number, members)[1]
+        except (NotPlainError, StoreError) as error:
+            raise StoreError(f"{self._shown} changed while it was read; build again.") from error
 
     def _read(self, number: int, members: Sequence[Member]) -> tuple[ChunkFacts, tuple[Run, ...]]:
         """Read a chunk by the functions that read whole histories."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from kedro_track.collect.kinds import kind_of
@@ -19,6 +21,11 @@ from kedro_track.collect.shapes import (
 )
 from kedro_track.history import Code, Failure, Input, Node, NodeTiming, TrackedDataset
 from kedro_track.store.rows import Record
+
+_ALIKE = 64
+"""So many graphs, of which runs mostly have the same, are each one object for all of them."""
+
+_NODES = 64
 
 
 def fields_of(record: Record) -> dict[str, Any]:
@@ -37,7 +44,7 @@ def fields_of(record: Record) -> dict[str, Any]:
         "given": mapping(record.get("given")),
         "python": text(record.get("python")),
         "platform": text(record.get("platform")),
-        "packages": names(record.get("packages")) if "packages" in record else None,
+        "packages": _packages(record),
         "graph": _graph(record.get("graph")),
         "timings": timings_of(record),
         "inputs": tuple(_inputs(record)),
@@ -85,21 +92,42 @@ def _code(value: Any) -> Code | None:
     )
 
 
+def _packages(record: Record) -> Mapping[str, str] | None:
+    if "packages" not in record:
+        return None
+    return _same_packages(tuple(names(record["packages"]).items()))
+
+
+@lru_cache(_ALIKE)
+def _same_packages(found: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
+    return dict(found)
+
+
 def _graph(value: Any) -> tuple[Node, ...] | None:
     if not isinstance(value, list):
         return None
-    return tuple(
-        Node(
-            name=name,
-            inputs=texts(node.get("inputs")),
-            outputs=texts(node.get("outputs")),
-            tags=texts(node.get("tags")),
-            namespace=text(node.get("namespace")),
-            function=text(node.get("function")),
+    return _same_graph(
+        tuple(
+            _same_node(
+                sys.intern(name),
+                texts(node.get("inputs")),
+                texts(node.get("outputs")),
+                texts(node.get("tags")),
+                text(node.get("namespace")),
+                text(node.get("function")),
+            )
+            for node in mappings(value)
+            if (name := text(node.get("name")))
         )
-        for node in mappings(value)
-        if (name := text(node.get("name")))
     )
+
+
+_same_node = lru_cache(_ALIKE * _NODES)(Node)
+
+
+@lru_cache(_ALIKE)
+def _same_graph(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
+    return nodes
 
 
 def timings_of(record: Record) -> tuple[NodeTiming, ...]:
@@ -112,7 +140,10 @@ def _timings(record: Record) -> Iterator[NodeTiming]:
         node, seconds = text(timing.get("node")), number(timing.get("seconds"))
         if node is not None and seconds is not None:
             started = moment(timing.get("started"))
-            yield NodeTiming(node, seconds, started, failed=timing.get("failed") is True)
+            # The graph has the same name.
+            yield NodeTiming(
+                sys.intern(node), seconds, started, failed=timing.get("failed") is True
+            )
 
 
 def _inputs(record: Record) -> Iterator[Input]:

@@ -26,12 +26,15 @@ from typing import Any, Protocol
 
 from kedro_track.errors import StoreError
 from kedro_track.store.locks import has_locks
+from kedro_track.store.selecting import columns_of, digest, selection
 from kedro_track.store.snapshot import copy_whole
 
 WAIT = 10.0
 """Seconds to wait for a store that another process has locked or keeps changing."""
 
 _MAGIC = b"SQLite format 3\0"
+_AT_ONCE = 500
+"""SQLite takes at least 999 values in one question."""
 
 
 class Database(Protocol):
@@ -66,21 +69,28 @@ class Database(Protocol):
 
 
 class SQLiteDatabase:
-    """A SQLite file as a `Database`."""
+    """A SQLite file as a `Database`.
+
+    Attributes:
+        is_copy: Whether it is a copy, which is gone when it is closed.
+    """
 
     # The last, where the very words of an error are damaged.
     faults = (sqlite3.Error, UnicodeDecodeError)
 
-    def __init__(self, connection: sqlite3.Connection, wait: float) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, wait: float, *, is_copy: bool = False
+    ) -> None:
         self._connection = connection
         self._wait = wait
+        self.is_copy = is_copy
 
     def tables(self, names: Sequence[str]) -> Mapping[str, frozenset[str]]:
         """Those of some tables that there are, with their columns."""
         query = "SELECT name FROM sqlite_master WHERE type = 'table'"
         present = {name for (name,) in self._connection.execute(query)}
         return {
-            name: frozenset(row[1] for row in self._connection.execute(_columns_of(name)))
+            name: frozenset(row[1] for row in self._connection.execute(columns_of(name)))
             for name in names
             if name in present
         }
@@ -89,13 +99,21 @@ class SQLiteDatabase:
         self, name: str, columns: Sequence[str], texts: frozenset[str]
     ) -> Iterator[Sequence[Any]]:
         """The rows of a table up to the first that can't be read."""
-        yield from self._connection.execute(_query(name, columns, texts))
+        yield from self._connection.execute(selection(name, columns, texts))
 
     def select_all(
-        self, name: str, columns: Sequence[str], texts: frozenset[str]
+        self,
+        name: str,
+        columns: Sequence[str],
+        texts: frozenset[str],
+        digested: frozenset[str] = frozenset(),
     ) -> list[tuple[Any, ...]]:
-        """All rows of a table at once: several times as fast as one by one."""
-        query, tolerant = _query(name, columns, texts), self._connection.text_factory
+        """All rows of a table at once: several times as fast as one by one.
+
+        Args:
+            digested: Columns of which a digest of 32 bytes is wanted in the place of the text.
+        """
+        query, tolerant = selection(name, columns, texts, digested), self._connection.text_factory
         self._connection.text_factory = str
         try:
             return self._connection.execute(query).fetchall()
@@ -105,6 +123,15 @@ class SQLiteDatabase:
             return self._connection.execute(query).fetchall()
         finally:
             self._connection.text_factory = tolerant
+
+    def select_some(
+        self, name: str, columns: Sequence[str], texts: frozenset[str], values: Sequence[str]
+    ) -> Iterator[Sequence[Any]]:
+        """The rows whose first column has one of some values."""
+        query = f'{selection(name, columns, texts)} WHERE "{columns[0]}" IN '
+        for start in range(0, len(values), _AT_ONCE):
+            some = values[start : start + _AT_ONCE]
+            yield from self._connection.execute(f"{query}({', '.join('?' * len(some))})", some)
 
     def said(self, error: Exception) -> str:
         """What an error means, as a clause that wants the store's name."""
@@ -116,17 +143,6 @@ class SQLiteDatabase:
         if "malformed" in text or "not a database" in text or "corrupt" in text:
             return "is damaged"
         return f"can't be read ({text})"
-
-
-def _query(table: str, columns: Sequence[str], texts: frozenset[str]) -> str:
-    # Without types: SQLite keeps what it was given, and a value of another type than its
-    # column's must cost itself only.
-    wanted = [f'CAST("{each}" AS TEXT)' if each in texts else f'"{each}"' for each in columns]
-    return f'SELECT {", ".join(wanted)} FROM "{table}"'  # noqa: S608 - names of our own
-
-
-def _columns_of(table: str) -> str:
-    return f'PRAGMA table_xinfo("{table}")'
 
 
 @contextmanager
@@ -153,7 +169,7 @@ def _opened(path: Path, wait: float, stack: ExitStack) -> SQLiteDatabase:
     copy = stack.enter_context(_copied(path, wait))
     # It is ours alone; only the log of a WAL store can't do without locks.
     query = "" if is_wal else "?nolock=1"
-    return stack.enter_context(_connected(f"{copy.as_uri()}{query}", wait))
+    return stack.enter_context(_connected(f"{copy.as_uri()}{query}", wait, is_copy=True))
 
 
 def _opened_in_place(path: Path, wait: float, stack: ExitStack) -> SQLiteDatabase | None:
@@ -211,14 +227,15 @@ def _check(path: Path) -> None:
 
 
 @contextmanager
-def _connected(uri: str, wait: float) -> Iterator[SQLiteDatabase]:
+def _connected(uri: str, wait: float, *, is_copy: bool = False) -> Iterator[SQLiteDatabase]:
     try:
         connection = sqlite3.connect(uri, uri=True, timeout=wait, isolation_level=None)
     except sqlite3.Error as error:
         raise StoreError(f"can't be read ({error})") from error
     # One text that is no UTF-8 must not cost all the rows.
     connection.text_factory = lambda content: content.decode("utf-8", "replace")
-    database = SQLiteDatabase(connection, wait)
+    connection.create_function("digest", 1, digest, deterministic=True)
+    database = SQLiteDatabase(connection, wait, is_copy=is_copy)
     try:
         _begin(database, connection)
         yield database
