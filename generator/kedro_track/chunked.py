@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 S = TypeVar("S")
 
-_LOADED = 8
+_LOADED = 4
 
 
 class Memory(Protocol):

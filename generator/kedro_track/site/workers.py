@@ -14,7 +14,7 @@ from kedro_track.site.part import Made, Task, make
 _WORTH_IT = 4
 """Below so many chunks other processes cost more than they bring: each loads all of us anew."""
 
-_AHEAD = 2
+_AHEAD = 1
 """So many tasks a process are under way: what waits to be written takes memory."""
 
 
