@@ -49,6 +49,9 @@ def test_what_a_stranger_sees_is_counted(tmp_path: Path) -> None:
     assert found["users"].examples == ("ada", "grace", "katherine")
     assert found["hosts"].examples == ("workbench",)
     assert found["remotes"].examples == ("https://github.com/example/spaceflights",)
+    assert found["branches"].examples[0] == "main"
+    assert found["metrics"].distinct > 1
+    assert found["versions of Python"].times == 6
     assert found["paths of inputs"].examples == ("data/01_raw/companies.csv",)
 
 
@@ -65,11 +68,11 @@ def test_what_a_run_saved_is_looked_into(tmp_path: Path) -> None:
 
 
 def test_a_parameter_as_random_as_a_key_is_found(tmp_path: Path) -> None:
-    """Under a name that tells nothing."""
+    """Under a name that tells nothing; what is printed does not hold it, as logs are read."""
     history = make_history(0, runs=(make_run(0, parameters={"a": {"b": RANDOM}}),))
     found = check_site(built(tmp_path, history)).findings
     assert [(item.kind, item.what) for item in found] == [
-        ("values as random as keys", f"params.a.b={RANDOM}")
+        ("values as random as keys", f"params.a.b={RANDOM[:4]}… ({len(RANDOM)} characters)")
     ]
 
 

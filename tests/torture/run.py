@@ -24,6 +24,7 @@ from databases import fresh_database, running_server  # noqa: E402
 from projects import STORE, make_project_with_store  # noqa: E402
 from torture.killed_builds import killed_builds  # noqa: E402
 from torture.killed_runs import FILES, killed_runs  # noqa: E402
+from torture.large_files import large_files  # noqa: E402
 from torture.outcome import Outcome, ended, forked  # noqa: E402
 from torture.recorders import many_recorders  # noqa: E402
 
@@ -57,11 +58,17 @@ def kills_of_builds(folder: Path, count: int) -> Outcome:
     return killed_builds(folder, count)
 
 
+def large_json(folder: Path, _count: int) -> Outcome:
+    """One JSON of 100 MB in each kind of dataset."""
+    return large_files(folder)
+
+
 TORTURES: tuple[Callable[[Path, int], Outcome], ...] = (
     recorders_on_a_file,
     recorders_on_a_server,
     kills_of_runs,
     kills_of_builds,
+    large_json,
 )
 
 

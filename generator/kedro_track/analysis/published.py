@@ -131,6 +131,8 @@ class _Cleaner:
             "git_user": self._person(run.git_user),
             "host": self._host(run.host),
             "command": run.command and self._text(self._redactor.command(run.command)),
+            "tags": tuple(self._text(tag) or "" for tag in run.tags),
+            "environment": self._text(run.environment),
             "code": self._code(run.code),
             "parameters": self._parameters(run.parameters),
             "given": self._parameters(run.given),
@@ -166,16 +168,18 @@ class _Cleaner:
         return text
 
     def _person(self, text: str | None) -> str | None:
-        return text if text is None or "emails" in self._keeps else name_of_person(text)
+        if text is not None and "emails" not in self._keeps:
+            text = name_of_person(text)
+        return self._text(text)
 
     def _host(self, name: str | None) -> str | None:
         return name if name is None or "hosts" in self._keeps else short_host(name)
 
     def _code(self, code: Code | None) -> Code | None:
-        if code is None or code.remote is None:
+        if code is None:
             return code
-        remote = self.remote(code.remote)
-        return code if remote == code.remote else replace(code, remote=remote)
+        told = replace(code, remote=self.remote(code.remote), branch=self._text(code.branch))
+        return code if told == code else told
 
     def _parameters(self, value: Any) -> Any:
         return None if value is None else self._texts(self._redactor.value(value))

@@ -16,8 +16,9 @@ def checked(check: PublicCheck) -> Iterator[str]:
     yield "A stranger sees:"
     width = max((len(item.kind) for item in check.exposures), default=0)
     for item in check.exposures:
-        more = ", …" if item.distinct > len(item.examples) else ""
-        shown = printable(", ".join(item.examples) + more)
+        # Notes have commas of their own.
+        more = " | …" if item.distinct > len(item.examples) else ""
+        shown = printable(" | ".join(item.examples) + more)
         yield f"  {item.kind:{width}}  {item.distinct:>6,}  {shown}"
     kinds = dict.fromkeys(finding.kind for finding in check.findings)
     for kind in kinds:

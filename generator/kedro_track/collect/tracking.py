@@ -23,6 +23,10 @@ from kedro_track.history import Kind, Problem, TrackedFile, Version
 DATA_LIMIT = 16 * 1024 * 1024
 """Bytes of a metrics or JSON file that is read: its values stand in tables and pages."""
 
+FIGURE_LIMIT = 32 * 1024 * 1024
+"""Bytes of a Plotly figure: it is parsed here and in the browser, at up to forty times as much
+memory."""
+
 Batch = tuple[Location, Sequence[str]]
 """Versions of one location that are read in one go."""
 
@@ -212,7 +216,8 @@ def _examined(location: Location, path: str) -> tuple[int, str, str | None]:
     """Size and digest of a file, and what keeps it from being shown."""
     check = _CHECKS.get(location.dataset.kind)
     if check is not None:
-        content = location.storage.read(path, ARTIFACT_LIMIT)
+        limit = FIGURE_LIMIT if location.dataset.kind == "plotly" else ARTIFACT_LIMIT
+        content = location.storage.read(path, limit)
         return len(content), hashlib.sha256(content).hexdigest(), check(content)
     digest = hashlib.sha256()
     size = 0

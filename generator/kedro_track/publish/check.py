@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kedro_track.publish.files import SiteFile, files_of
 from kedro_track.publish.secrets import secrets_in
-from kedro_track.publish.told import EXAMPLES, told_by
+from kedro_track.publish.told import EXAMPLES, RANDOM, told_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,24 +49,29 @@ def check_site(site: Path, known: Sequence[str] = ()) -> PublicCheck:
     Raises:
         PublishError: If there is no site, or no detect-secrets.
     """
-    files = files_of(site)
+    # First those that say whose run it is.
+    files = sorted(files_of(site), key=lambda file: (not file.url.startswith("runs/"), file.url))
     told = told_by(files)
     exposures = tuple(
         Exposure(kind, len(found), found.total(), tuple(v for v, _ in found.most_common(EXAMPLES)))
         for kind, found in sorted(told.seen.items())
     )
     patterns = [re.compile(pattern) for pattern in known]
-    findings = [
-        *(
-            Finding(kind, value, url)
-            for kind, values in sorted(told.faults.items())
-            for value, url in sorted(values.items())
-        ),
-        *(Finding(kind, _masked(value), url) for kind, value, url in _secrets(files, patterns)),
-    ]
-    return PublicCheck(
-        exposures, tuple(item for item in findings if not _is_known(item.what, patterns))
+    faults = (
+        Finding(kind, value, url)
+        for kind, values in sorted(told.faults.items())
+        for value, url in sorted(values.items())
+        if not _is_known(value, patterns)
     )
+    secrets = (Finding(kind, _masked(value), url) for kind, value, url in _secrets(files, patterns))
+    return PublicCheck(exposures, (*map(_printable, faults), *secrets))
+
+
+def _printable(finding: Finding) -> Finding:
+    if finding.kind != RANDOM:
+        return finding
+    name, _, value = finding.what.partition("=")
+    return replace(finding, what=f"{name}={_masked(value)}")
 
 
 def _secrets(

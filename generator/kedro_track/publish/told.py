@@ -21,6 +21,8 @@ _LONGEST = 80
 _KEY_LIKE = re.compile(
     r"(?<![\w+/=.-])(?=[\w+/=-]*[a-z])(?=[\w+/=-]*[A-Z])(?=[\w+/=-]*\d)[\w+/=-]{20,}"
 )
+RANDOM = "values as random as keys"
+
 _RANDOM = 3.5
 """Bits a character, by the characters' own frequencies; repeated words stay below."""
 
@@ -66,8 +68,6 @@ def told_by(files: Iterable[SiteFile]) -> Told:
         content = file.path.read_bytes()
         if file.url.startswith("runs/") and file.url.endswith(".json"):
             _run(json.loads(content), file.url, told)
-        elif file.url.startswith("files/"):
-            told.see("files that runs saved", file.url)
         for kind, pattern in (("home folders", _HOME), ("e-mail addresses", _EMAIL)):
             for found in pattern.findall(content):
                 told.fault(kind, found.decode("utf-8", "replace"), file.url)
@@ -98,24 +98,41 @@ def _restlessness(text: str) -> float:
 
 
 def _run(run: Mapping[str, Any], url: str, told: Told) -> None:
-    for kind, name in _FACTS.items():
-        told.see(kind, run.get(name))
-    told.see("remotes", (run.get("git") or {}).get("remote"))
-    told.see("branches", (run.get("git") or {}).get("branch"))
-    for read in run.get("inputs") or ():
-        told.see("paths of inputs", read.get("path"))
-    for version in run.get("versions") or ():
-        for file in version.get("files") or ():
-            told.see("names of files", file.get("name"))
+    for kind, value in _facts(run):
+        told.see(kind, value)
     data = {v["dataset"]: v.get("data") for v in run.get("versions") or () if v["kind"] == "json"}
     for name, value in leaves({"params": run.get("parameters") or run.get("given") or {}, **data}):
         told.see("parameters and tracked values", name.removeprefix("params."))
         for text in value if isinstance(value, list) else [value]:
             for key in keys_in(text) if isinstance(text, str) else ():
-                told.fault("values as random as keys", f"{name}={key}", url)
+                told.fault(RANDOM, f"{name}={key}", url)
 
+
+def _facts(run: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for kind, name in _FACTS.items():
+        yield kind, run.get(name)
+    for name in _LISTS:
+        yield from ((name, value) for value in run.get(name) or ())
+    git, failure = run.get("git") or {}, run.get("exception") or {}
+    yield from (("remotes", git.get("remote")), ("branches", git.get("branch")))
+    yield from (("commits", git.get("sha")), ("failures", failure.get("message")))
+    yield from (("nodes", node.get("name")) for node in run.get("graph") or ())
+    yield from (("paths of inputs", read.get("path")) for read in run.get("inputs") or ())
+    for version in run.get("versions") or ():
+        name = version.get("dataset")
+        yield "datasets", name
+        # The values of the others stand in tables; these are handed out as they are.
+        for file in (version.get("files") or ()) if version["kind"] not in _READ else ():
+            yield "files that runs saved", f"{name}: {file.get('name')}"
+
+
+_READ = ("metrics", "json")
+
+_LISTS = ("metrics", "packages", "pipelines", "tags")
 
 _FACTS = {
+    "environments": "environment",
+    "versions of Python": "python",
     "users": "user",
     "git users": "git_user",
     "hosts": "host",
