@@ -11,11 +11,20 @@ import os
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from kedro_track.collect.cache import Cache
-from kedro_track.collect.shapes import is_writable, mapping, texts
+from kedro_track.collect.listed import (
+    Entry,
+    entries_of,
+    first_parts,
+    is_below,
+    is_sound,
+    is_store,
+    last_part,
+    tag_of,
+)
+from kedro_track.collect.shapes import mapping, texts
 from kedro_track.collect.storage import ARTIFACT_LIMIT, Listing, Missing, Unreadable
 
 T = TypeVar("T")
@@ -26,22 +35,12 @@ _BATCH_BYTES = 64 * 1_048_576
 _PAUSES = (0.2, 1.0)
 """Seconds before a file that could not be fetched is asked for again."""
 
-_TAGS = ("ETag", "etag", "md5Hash", "content_md5", "LastModified", "last_modified", "updated")
-_TAGS_OF_OTHERS = ("mtime", "created", "modify")
 _ENDPOINTS = ("endpoint_url", "account_name", "host", "port", "project")
 _PATIENCE = {"connect_timeout": 10, "read_timeout": 30, "retries": {"max_attempts": 0}}
 """For S3: botocore's attempts, times s3fs's, times ours are minutes for one lost connection."""
 _RETRIES = 2
 
 _NO_BUCKET = re.compile("bucket does not exist|NoSuchBucket")
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """A file as it was listed; what tells its content from another one is `tag`."""
-
-    size: int
-    tag: str
 
 
 class RemoteStorage:
@@ -62,7 +61,7 @@ class RemoteStorage:
             self._files.retries = _RETRIES
         self._cache = cache
         self._scope = f"{url.partition('://')[0]} {_endpoint(options)}"
-        self._entries: dict[str, _Entry] = {}
+        self._entries: dict[str, Entry] = {}
         self._faults: dict[str, Unreadable] = {}
 
     def folders(self, path: str) -> Listing:
@@ -78,23 +77,23 @@ class RemoteStorage:
             if not isinstance(known, list):
                 raise
             return Listing(texts(known), stale=str(error))
-        names = [_last(item["name"]) for item in found if item["type"] == "directory"]
-        folders = sorted(name for name in names if _is_sound(name))
+        names = [last_part(item["name"]) for item in found if item["type"] == "directory"]
+        folders = sorted(name for name in names if is_sound(name))
         self._cache.keep_listing(place, {"folders": folders})
         return Listing(tuple(folders))
 
     def versions(self, path: str) -> Listing:
         """List the folders of versions with all that is in them, and fetch what is new."""
-        return self._taken("versions", path, _is_below)
+        return self._taken("versions", path, is_below)
 
     def stores(self, path: str) -> Listing:
         """List the databases that lie directly in a folder, and fetch what is new of them."""
-        return self._taken("stores", path, _is_store)
+        return self._taken("stores", path, is_store)
 
     def _taken(self, what: str, path: str, is_wanted: Callable[[str, str], bool]) -> Listing:
         """List what is wanted below a path, by the first part of its name, and fetch it."""
         place = f"{self._scope} {what} {path}"
-        known = _entries_of(self._cache.listing(place))
+        known = entries_of(self._cache.listing(place))
         try:
             found = self._listed(lambda: self._files.find(path, detail=True))
         except Missing:
@@ -103,9 +102,9 @@ class RemoteStorage:
             if not known:
                 raise
             self._entries.update(known)
-            return Listing(_first_parts(path, known), stale=str(error))
+            return Listing(first_parts(path, known), stale=str(error))
         entries = {
-            name: _Entry(int(info.get("size") or 0), _tag(info))
+            name: Entry(int(info.get("size") or 0), tag_of(info))
             for name, info in found.items()
             if info.get("type") != "directory" and is_wanted(path, name)
         }
@@ -116,7 +115,7 @@ class RemoteStorage:
         self._cache.keep_listing(place, {name: [e.size, e.tag] for name, e in entries.items()})
         gone = [self._key(name, e) for name, e in known.items() if entries.get(name) != e]
         self._cache.drop(gone)
-        return Listing(_first_parts(path, entries))
+        return Listing(first_parts(path, entries))
 
     def read(self, path: str, limit: int) -> bytes:
         """Read a whole file of at most `limit` bytes."""
@@ -171,13 +170,13 @@ class RemoteStorage:
                 time.sleep(pause)
         raise AssertionError  # the last pause is None
 
-    def _entry(self, path: str) -> _Entry:
+    def _entry(self, path: str) -> Entry:
         try:
             return self._entries[path]
         except KeyError:
             raise Missing("is missing") from None
 
-    def _key(self, path: str, entry: _Entry) -> str:
+    def _key(self, path: str, entry: Entry) -> str:
         return f"{self._scope} {path} {entry.size} {entry.tag}"
 
     def _streamed(self, path: str) -> Iterator[bytes]:
@@ -271,41 +270,3 @@ def _endpoint(options: Mapping[str, Any]) -> str:
     places = (options, mapping(options.get("client_kwargs")))
     named = [str(place[key]) for place in places for key in _ENDPOINTS if place.get(key)]
     return " ".join([*named, os.environ.get("AWS_ENDPOINT_URL", "")]).strip()
-
-
-def _tag(info: Mapping[str, Any]) -> str:
-    return next((str(info[key]) for key in (*_TAGS, *_TAGS_OF_OTHERS) if info.get(key)), "")
-
-
-def _entries_of(listing: Any) -> dict[str, _Entry]:
-    """What was kept of a listing; whatever is odd in it is not there."""
-    return {
-        name: _Entry(*found)
-        for name, found in mapping(listing).items()
-        if isinstance(found, list) and [type(item) for item in found] == [int, str]
-    }
-
-
-def _first_parts(path: str, entries: Mapping[str, _Entry]) -> tuple[str, ...]:
-    return tuple(sorted({name[len(path) + 1 :].partition("/")[0] for name in entries}))
-
-
-def _is_below(path: str, name: str) -> bool:
-    """Whether a file lies in a version's folder. Keys of buckets may hold anything."""
-    parts = name.removeprefix(f"{path}/").split("/")
-    return name.startswith(f"{path}/") and len(parts) > 1 and all(map(_is_sound, parts))
-
-
-def _is_store(path: str, name: str) -> bool:
-    """Whether a file is a database that lies in the folder itself."""
-    inside = name.removeprefix(f"{path}/")
-    is_here = name.startswith(f"{path}/") and "/" not in inside
-    return is_here and inside.endswith(".db") and _is_sound(inside)
-
-
-def _is_sound(name: str) -> bool:
-    return bool(name) and not name.startswith(".") and is_writable(name)
-
-
-def _last(path: str) -> str:
-    return path.rstrip("/").rsplit("/", 1)[-1]
