@@ -19,9 +19,12 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Error, Locator, Page
+from playwright.sync_api import Error, Locator, Page, expect
 
 from hostile import ATTACKS, OWN_NAMES, TOGETHER, attack_on, build_hostile_site
+from kedro_track.config import ThemeOptions
+from kedro_track.publish.single_file import write_single_file
+from kedro_track.site.theme import find_theme
 
 Opener = Callable[[Path], str]
 
@@ -239,6 +242,24 @@ def test_no_figure_runs_or_asks_for_anything(
     for name in drawn:
         page.goto(f"{address}plots/{quote(name)}")
         hover_figures(page)
+
+
+@pytest.mark.usefixtures("witnesses")
+def test_the_one_file_runs_and_asks_for_nothing(page: Page, site: Path, watch: Any) -> None:
+    """The site as a single file, whose policy names its scripts by hashes: pages and figures."""
+    target = site.with_suffix(".html")
+    write_single_file(site, find_theme(ThemeOptions(), site.parent), "Hostile", target)
+    address = target.resolve().as_uri()
+    watch.sites.add(address)
+    watch.expect(PLOTLY)
+    watch.expect(SEALED)
+    for name in kinds_of_pages(site, 1):
+        page.goto("about:blank")
+        page.goto(f"{address}#page={quote(name)}")
+        expect(page.locator("h1").first).to_be_visible(timeout=20_000)
+        look_around(page)
+        if name.startswith("plots/"):
+            hover_figures(page)
 
 
 @pytest.mark.usefixtures("witnesses")
