@@ -50,7 +50,7 @@ def hostile() -> History:
         SCRIPT,
         "a/../b",
         "CON",
-        "ünï çødé \u202e rtl",
+        "ünï çødé \u202e rtl 🚀",
         "100%",
         "x" * 300,
         "a#b?c=d&e",

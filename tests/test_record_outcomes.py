@@ -71,6 +71,24 @@ def test_success(project_with_store: Path) -> None:
     assert "exception" not in row["record"]
 
 
+def test_a_clock_that_is_set_back_while_it_runs(tmp_path: Path) -> None:
+    """By an hour, amid a node: the run takes as long as it took, and nobody is warned."""
+    body = (
+        "now, time.time = time.time, lambda: now() - 3600\n"
+        '    return {"columns": ["number"], "rows": len(numbers)}'
+    )
+    project = make_project_with_store(tmp_path / "project", describing(body))
+    said = run_kedro(project, "run").stdout
+
+    row = only_run(project)
+
+    assert row["status"] == "succeeded"
+    assert 0 < row["ended"] - row["started"] < LONG
+    assert all(0 <= timing["seconds"] < LONG for timing in row["record"]["timings"])
+    assert len(row["record"]["timings"]) == 4
+    assert "kedro_track" not in said
+
+
 def test_a_node_that_raises(project_with_store: Path) -> None:
     """Type, text, traceback and node; what was saved before is there."""
     run_kedro(project_with_store, "run", "--params=fail=true", expect=1)
