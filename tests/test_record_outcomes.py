@@ -75,7 +75,7 @@ def test_a_clock_that_is_set_back_while_it_runs(tmp_path: Path) -> None:
     """By an hour, amid a node: the run takes as long as it took, and nobody is warned."""
     body = (
         "now, time.time = time.time, lambda: now() - 3600\n"
-        '    return {"columns": ["number"], "rows": len(numbers)}'
+        '            return {"columns": ["number"], "rows": len(numbers)}'
     )
     project = make_project_with_store(tmp_path / "project", describing(body))
     said = run_kedro(project, "run").stdout
