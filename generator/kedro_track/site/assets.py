@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from kedro_track.errors import ThemeError
+from kedro_track.site.lighter import lighter
 from kedro_track.site.theme import Theme, built_in
 
 _STATIC = "static/"
@@ -20,21 +21,18 @@ def assets(theme: Theme, render: Callable[[str], str]) -> dict[str, bytes]:
     Raises:
         ThemeError: If the manifest joins a file that is not there.
     """
-    found = {url: _read(path) for url, path in theme.static()}
+    files = dict(theme.static())
+    found = {url: path.read_bytes() for url, path in files.items()}
+    found |= lighter({url: found[url] for url, path in files.items() if _is_ours(path)})
     for url, template in theme.rendered.items():
         found[url] = render(template).encode()
     return dict(sorted(_joined(found, theme.joined).items()))
 
 
-def _read(path: Path) -> bytes:
-    from rcssmin import cssmin
-    from rjsmin import jsmin
-
-    lighter = {".js": jsmin, ".css": cssmin}.get(path.suffix)
-    # Only what our tests have run: a script of somebody's is published as it is.
-    if lighter and any(path.is_relative_to(folder) for folder in built_in().values()):
-        return str(lighter(path.read_text(encoding="utf-8"))).encode()
-    return path.read_bytes()
+def _is_ours(path: Path) -> bool:
+    """Only what our tests have run is made lighter: a script of somebody's stays as it is."""
+    folders = built_in().values()
+    return path.suffix in (".js", ".css") and any(path.is_relative_to(one) for one in folders)
 
 
 def _joined(files: Mapping[str, bytes], joined: Mapping[str, Sequence[str]]) -> Mapping[str, bytes]:
