@@ -49,7 +49,7 @@ def lead(*runs: Run, config: Config | None = None) -> str:
     """The one-line answer of the last run's page."""
     found = re.search(r'<p class="lead">(.*?)</p>', page(*runs, config=config), re.DOTALL)
     assert found is not None
-    return words(f"<main>{found[1]}</main>")
+    return words(f"<main>{re.sub('</?bdi>', '', found[1])}</main>")
 
 
 def scored(index: int, **values: float) -> Run:
