@@ -4,7 +4,8 @@ A script of a built-in theme is one function that is called at once: what it dec
 Its names are replaced alike through all of the script, whatever their scope; so two variables
 that shared a name share the new one, and nothing is found that was hidden before. Properties
 stay as they are. A tenth of what a site's scripts weigh is the length of such names, and the
-minifiers that shorten them come with Node, or with threads that don't survive a fork.
+minifiers that shorten them come with Node, or with threads that don't survive a fork and
+without a wheel for Apple's processors (tdewolff-minify), or leave names alone (minify-html).
 """
 
 from __future__ import annotations
