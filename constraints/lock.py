@@ -21,6 +21,9 @@ COMPILE = (
     str(HERE.parent / "pyproject.toml"),
 )
 
+# Told beforehand: uv would rather take a newer Kedro, on those Pythons where Dask needs it too.
+OF_OLDEST_KEDRO = "importlib-metadata<8\n"
+
 
 def compile_to(path: Path, *options: str) -> None:
     """Write the resolved versions to `path`."""
@@ -34,8 +37,9 @@ def main() -> None:
     """Write both files."""
     compile_to(HERE / "newest.txt", "--group", "dev")
     with tempfile.TemporaryDirectory() as folder:
-        floors = Path(folder) / "floors.txt"
-        compile_to(floors, "--resolution", "lowest-direct")
+        floors, bound = Path(folder) / "floors.txt", Path(folder) / "bound.txt"
+        bound.write_text(OF_OLDEST_KEDRO, encoding="utf-8")
+        compile_to(floors, "--resolution", "lowest-direct", "--constraint", str(bound))
         compile_to(HERE / "oldest.txt", "--group", "test", "--constraint", str(floors))
 
 
