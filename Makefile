@@ -12,7 +12,7 @@ OLDEST := .venv-oldest
 WHEEL := build/wheel
 PIP := 26.2
 # All that a user can ask for beside the demo: the suite tests all of it.
-EXTRAS := demo,check,pandas,parquet,postgres,s3,serve
+EXTRAS := demo,check,dask,pandas,parquet,postgres,s3,serve
 
 PYTEST := --numprocesses auto --dist loadfile --timeout 600
 SOURCES := $(shell find generator themes -type f -not -name '*.pyc' 2>/dev/null)

@@ -14,6 +14,7 @@ from kedro_track.api import ProjectHistory
 from kedro_track.chunked import Chunked, summaries
 from kedro_track.config import Config, load
 from kedro_track.history import History, Problem, Run
+from kedro_track.site.cluster import workers_of
 from kedro_track.site.model import Site
 from kedro_track.site.output import Output, Written
 from kedro_track.site.render import common_of
@@ -34,6 +35,7 @@ class BuildRequest:
         verify: Read all anew, whatever earlier builds have read.
         processes: How many make pages; 1 makes them in this one.
         linger: Seconds that data stays which no page asks for any more; see `Output`.
+        executor: Address of a cluster that makes them instead, `dask://HOST:PORT`.
     """
 
     project: Path
@@ -43,6 +45,7 @@ class BuildRequest:
     verify: bool = False
     processes: int = 1
     linger: float = 0.0
+    executor: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,7 @@ def build(request: BuildRequest, progress: Progress = lambda _stage, _count: Non
     from kedro_track.collect.remembered import Remembered, remembered_file
 
     begun = time.monotonic()
+    workers = workers_of(request.processes, request.executor)
     layout = find_project(request.project)
     config = read_config(layout.root, request.env)
     folder = request.output or layout.root / config.output
@@ -92,7 +96,7 @@ def build(request: BuildRequest, progress: Progress = lambda _stage, _count: Non
         # Of all that is read a chunk remembers the count; where less goes out, that is counted.
         is_less = config.publish.runs is not None or config.publish.datasets
         counted = (goes_out if is_less else history).shown
-        pages, written = _write(site, output, progress, Workers(request.processes))
+        pages, written = _write(site, output, progress, workers)
         return BuildReport(
             site=folder,
             runs=len(site.runs),

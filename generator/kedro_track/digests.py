@@ -33,8 +33,14 @@ def digest_of(*values: Any) -> str | None:
 
 @cache
 def code_digest() -> str:
-    """The digest of our own code and of the packages that take part in rendering."""
-    found = hashlib.sha256(sys.version.encode())
+    """The digest of Python, of our own code and of the packages that take part in rendering."""
+    return hashlib.sha256(f"{sys.version}\n{makers_digest()}".encode()).hexdigest()
+
+
+@cache
+def makers_digest() -> str:
+    """As `code_digest`, but of Python only the minor version: the same on another machine."""
+    found = hashlib.sha256(f"{sys.version_info[:2]}\n".encode())
     for package in _MAKERS:
         found.update(f"{package} {_version(package)}\n".encode())
     root = Path(__file__).parent

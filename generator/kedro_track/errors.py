@@ -33,6 +33,10 @@ class OutputError(TrackError):
     """The site can't be written where it was asked for."""
 
 
+class ExecutorError(TrackError):
+    """What should make the pages, such as a cluster, can't be reached or can't make them."""
+
+
 class PublishError(TrackError):
     """A built site can't be packed, or can't go where it was sent."""
 

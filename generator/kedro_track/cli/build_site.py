@@ -32,6 +32,11 @@ if TYPE_CHECKING:
     help="Then list what a stranger sees of it, look for secrets; end with 1 if there are any.",
 )
 @click.option("--verify", is_flag=True, help="Read all anew, also what is known already.")
+@click.option(
+    "--executor",
+    metavar="URL",
+    help="A Dask cluster that makes the pages, dask://HOST:PORT, in place of this machine's cores.",
+)
 @click.option("--force", is_flag=True, help="Build into a folder that is not a site of ours.")
 def build_site(
     *,
@@ -45,6 +50,7 @@ def build_site(
     single_file: bool,
     zip_: bool,
     check_public: bool,
+    executor: str | None,
 ) -> None:
     """Build the site of all tracked runs."""
     from kedro_track.build import BuildRequest, build
@@ -53,7 +59,13 @@ def build_site(
     from kedro_track.publish.forms import forms
 
     request = BuildRequest(
-        project, env, output, force=force, verify=verify, processes=os.cpu_count() or 1
+        project,
+        env,
+        output,
+        force=force,
+        verify=verify,
+        processes=os.cpu_count() or 1,
+        executor=executor,
     )
     with on_stderr() as progress:
         report = build(request, progress)

@@ -45,6 +45,13 @@ class Layer:
     folder: Path
     manifest: Mapping[str, Any] = field(default_factory=dict)
 
+    def sources(self) -> Iterator[tuple[str, bytes]]:
+        """Its templates, strings and manifest: what pages are made of, by path."""
+        for path in sorted(self.folder.rglob("*")):
+            own = path.relative_to(self.folder)
+            if (path.suffix in _SOURCES or own.parts[0] == "templates") and path.is_file():
+                yield own.as_posix(), path.read_bytes()
+
 
 @dataclass(frozen=True)
 class Theme:
@@ -104,11 +111,9 @@ class Theme:
         """Of all its templates, strings and manifests, whatever of them is used."""
         found = hashlib.sha256()
         for layer in self.layers:
-            for path in sorted(layer.folder.rglob("*")):
-                own = path.relative_to(layer.folder)
-                if (path.suffix in _SOURCES or own.parts[0] == "templates") and path.is_file():
-                    found.update(f"{layer.name} {own}\n".encode())
-                    found.update(path.read_bytes())
+            for own, content in layer.sources():
+                found.update(f"{layer.name} {own}\n".encode())
+                found.update(content)
         return found.hexdigest()
 
     def apart(self, name: str) -> str:

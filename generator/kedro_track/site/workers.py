@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing import get_context
 
+from kedro_track.site.elsewhere import make_elsewhere, pack
 from kedro_track.site.part import Made, Task, make
 
 _WORTH_IT = 4
@@ -19,16 +21,24 @@ _AHEAD = 1
 
 
 @dataclass(frozen=True, slots=True)
+class Cluster:
+    """Where tasks can be handed to; so many are worked on at a time."""
+
+    executor: Executor
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Workers:
     """How chunks are made.
 
     Attributes:
-        count: Processes.
-        executor: Opens an executor of another kind, such as a cluster's.
+        count: Processes of this machine.
+        cluster: Opens a cluster, which then makes them instead.
     """
 
     count: int = 1
-    executor: Callable[[], AbstractContextManager[Executor]] | None = None
+    cluster: Callable[[], AbstractContextManager[Cluster]] | None = None
 
     def make(self, shared: bytes, tasks: Sequence[Callable[[], Task]]) -> Iterator[Made]:
         """Make chunks, in their order.
@@ -36,32 +46,35 @@ class Workers:
         Args:
             shared: A pickled `Shared`.
             tasks: Each gives its task when it is about to be made.
+
+        Raises:
+            ThemeError: If a template fails.
+            ExecutorError: If the cluster can't be reached, or can't make them.
         """
-        with self._opened(len(tasks)) as executor:
-            if executor is None:
-                yield from (make(shared, task()) for task in tasks)
-            else:
-                yield from self._made_by(executor, shared, tasks)
+        if self.cluster is not None and tasks:
+            with self.cluster() as cluster:
+                made = partial(make_elsewhere, pack(shared))
+                yield from _made_by(cluster, made, tasks)
+        elif self.count < 2 or len(tasks) < _WORTH_IT:  # noqa: PLR2004 - one process is this one
+            yield from (make(shared, task()) for task in tasks)
+        else:
+            count = min(self.count, len(tasks))
+            # Not forked: who builds may have threads of its own.
+            with ProcessPoolExecutor(count, get_context("spawn")) as executor:
+                yield from _made_by(Cluster(executor, count), partial(make, shared), tasks)
 
-    def _made_by(
-        self, executor: Executor, shared: bytes, tasks: Sequence[Callable[[], Task]]
-    ) -> Iterator[Made]:
-        waiting: deque[Future[Made]] = deque()
-        try:
-            for task in tasks:
-                waiting.append(executor.submit(make, shared, task()))
-                if len(waiting) > self.count * _AHEAD:
-                    yield waiting.popleft().result()
-            while waiting:
+
+def _made_by(
+    cluster: Cluster, made: Callable[[Task], Made], tasks: Sequence[Callable[[], Task]]
+) -> Iterator[Made]:
+    waiting: deque[Future[Made]] = deque()
+    try:
+        for task in tasks:
+            waiting.append(cluster.executor.submit(made, task()))
+            if len(waiting) > cluster.count * _AHEAD:
                 yield waiting.popleft().result()
-        finally:
-            for future in waiting:
-                future.cancel()
-
-    def _opened(self, tasks: int) -> AbstractContextManager[Executor | None]:
-        if self.executor is not None and tasks:
-            return self.executor()
-        if self.count < 2 or tasks < _WORTH_IT:  # noqa: PLR2004 - one process is this one
-            return nullcontext()
-        # Not forked: who builds may have threads of its own.
-        return ProcessPoolExecutor(min(self.count, tasks), get_context("spawn"))
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        for future in waiting:
+            future.cancel()
