@@ -66,6 +66,7 @@ bench: $(DEV)/.dev ## Run the benchmarks: a table, and bench.json
 	$(DEV)/bin/python tests/bench/build.py $(RUNS)
 	$(DEV)/bin/python tests/bench/runs_table.py
 	$(DEV)/bin/python tests/bench/metrics.py
+	$(DEV)/bin/python tests/bench/compare.py
 	$(DEV)/bin/python tests/bench/commands.py
 	$(DEV)/bin/python tests/bench/serve.py
 

@@ -15,12 +15,14 @@ import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 HERE = Path(__file__).resolve()
-sys.path[:0] = [str(HERE.parents[1])]
+sys.path[:0] = [str(HERE.parent), str(HERE.parents[1])]
 
 from playwright.sync_api import Browser, sync_playwright  # noqa: E402
+from results import Row, publish  # noqa: E402
 
 from builders import make_history, make_metrics, make_run  # noqa: E402
 from kedro_track.build import write_site  # noqa: E402
@@ -115,7 +117,7 @@ def _run(i: int, values: dict[str, float], chance: random.Random) -> Run:
 
 
 def main() -> None:
-    """Build, measure, print."""
+    """Build, measure, publish."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
     folder = Path(sys.argv[2]) if len(sys.argv) > 2 else Path(tempfile.mkdtemp())
     if not (folder / "metrics.html").exists():
@@ -126,12 +128,14 @@ def main() -> None:
             args=["--no-sandbox", "--disable-background-networking", "--disable-gpu"],
         )
         address = folder.resolve().as_uri() + "/"
-        _open(browser, address + "metrics/scores.m1.html", ".reach", drag=True)
-        _open(browser, address + "metrics/scores.m1.html#colour=branch", ".reach", drag=True)
-        _open(browser, address + "metrics.html", ".metric-card .reach")
-        _open(browser, address + "explore.html", "#explore[data-ready]")
-
+        rows = [
+            *_open(browser, address + "metrics/scores.m1.html", ".reach", drag=True),
+            *_open(browser, address + "metrics/scores.m1.html#colour=branch", ".reach", drag=True),
+            *_open(browser, address + "metrics.html", ".metric-card .reach"),
+            *_open(browser, address + "explore.html", "#explore[data-ready]"),
+        ]
         browser.close()
+    publish(f"charts of {count:,} runs, from file://", rows)
 
 
 def _build(folder: Path, count: int) -> None:
@@ -155,7 +159,7 @@ def _timed(name: str, work):  # noqa: ANN001, ANN202 - whatever it gives
     return found
 
 
-def _open(browser: Browser, address: str, ready: str, *, drag: bool = False) -> None:
+def _open(browser: Browser, address: str, ready: str, *, drag: bool = False) -> Iterator[Row]:
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     page.on("pageerror", lambda error: print("page error:", error))
     page.add_init_script(WATCH.replace("READY", repr(ready)))
@@ -166,15 +170,14 @@ def _open(browser: Browser, address: str, ready: str, *, drag: bool = False) -> 
     name = address.rpartition("/")[2]
     took = page.evaluate("usable - arrived")
     longest = page.evaluate("Math.max(0, ...tasks)")
-    print(f"{name + ', from data to usable':46}{took:8.0f} ms   longest task {longest:.0f}")
+    goal = 500
+    yield Row(f"{name}: from data to usable", took, "ms", goal, f"longest task {longest:.0f} ms")
     if drag:
         median, late, worst, own = page.evaluate(DRAG)
-        print(
-            f"{'  a frame of dragging':46}{median:8.0f} ms   95%: {late:.0f}, worst {worst:.0f}, "
-            f"of it drawing {own:.1f}"
-        )
+        note = f"median {median:.0f} ms, worst {worst:.0f}, of it drawing {own:.1f}"
+        yield Row(f"{name}: a frame of dragging, 95 %", late, "ms", 1000 / 30, note)
     heap = page.evaluate("performance.memory.usedJSHeapSize")
-    print(f"{'  heap, MB':46}{heap / 2**20:8.0f}")
+    yield Row(f"{name}: memory of the page's own", heap / 2**20, "MiB", 500)
     page.close()
 
 
