@@ -63,6 +63,7 @@ picture: $(DEV)/.dev demo ## Take the picture of the README anew, of the demo's 
 	$(DEV)/bin/python tests/picture.py demo/site .github/overview.png
 
 bench: $(DEV)/.dev ## Run the benchmarks: a table, and bench.json
+	@PLAYWRIGHT=$(DEV)/bin/playwright .ci/need git chromium
 	$(DEV)/bin/python tests/bench/build.py $(RUNS)
 	$(DEV)/bin/python tests/bench/runs_table.py
 	$(DEV)/bin/python tests/bench/metrics.py

@@ -45,7 +45,18 @@ def test_ci_runs_what_make_test_runs() -> None:
     assert script.read_text(encoding="utf-8").splitlines()[-1] == "exec make test"
 
 
-def test_what_is_missing_is_said_with_the_command_to_type(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("program", "packages"),
+    [
+        ("git", "git"),
+        ("chromium", "chromium fonts-dejavu-core fonts-liberation"),
+        ("firefox", "firefox-esr"),
+        ("webkit", "webkit2gtk-driver xvfb"),
+    ],
+)
+def test_what_is_missing_is_said_with_the_command_to_type(
+    tmp_path: Path, program: str, packages: str
+) -> None:
     """One sentence, where apt can't be used since we are not root."""
     for name in ("sh", "dirname"):
         (tmp_path / name).symlink_to(shutil.which(name) or name)
@@ -53,14 +64,14 @@ def test_what_is_missing_is_said_with_the_command_to_type(tmp_path: Path) -> Non
     someone.write_text("#!/bin/sh\necho 1000\n", encoding="utf-8")
     someone.chmod(0o755)
     done = subprocess.run(
-        [ROOT / ".ci" / "need", "git"],
+        [ROOT / ".ci" / "need", program],
         env={"PATH": str(tmp_path)},
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 1
-    assert done.stderr == "Not installed, but needed; type: sudo apt-get install git\n"
+    assert done.stderr == f"Not installed, but needed; type: sudo apt-get install {packages}\n"
 
 
 def test_what_is_there_is_not_spoken_of() -> None:
