@@ -33,6 +33,9 @@ from kedro_track.site.output import Output  # noqa: E402
 
 METRICS = 10
 
+PARALLEL = 10_000
+"""Runs of the parallel coordinates: so many lines are the most that still tell something."""
+
 WATCH = """
 window.tasks = [];
 new PerformanceObserver((list) => tasks.push(...list.getEntries().map((e) => e.duration)))
@@ -122,6 +125,9 @@ def main() -> None:
     folder = Path(sys.argv[2]) if len(sys.argv) > 2 else Path(tempfile.mkdtemp())
     if not (folder / "metrics.html").exists():
         _build(folder, count)
+    parallel = folder.resolve() / "parallel"
+    if not (parallel / "explore.html").exists():
+        _build(parallel, min(count, PARALLEL))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"),
@@ -132,7 +138,7 @@ def main() -> None:
             *_open(browser, address + "metrics/scores.m1.html", ".reach", drag=True),
             *_open(browser, address + "metrics/scores.m1.html#colour=branch", ".reach", drag=True),
             *_open(browser, address + "metrics.html", ".metric-card .reach"),
-            *_open(browser, address + "explore.html", "#explore[data-ready]"),
+            *_open(browser, parallel.as_uri() + "/explore.html", "#explore[data-ready]"),
         ]
         browser.close()
     publish(f"charts of {count:,} runs, from file://", rows)

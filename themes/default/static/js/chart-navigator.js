@@ -47,7 +47,7 @@
       const ys = scene.path.ys.map((/** @type {number} */ y) => 3 + ((y - scene.plot.top) / (scene.plot.bottom - scene.plot.top)) * (HEIGHT - 6));
       const paint = KT.chart.paint;
       const context = paint.fitted(this.canvas, width, HEIGHT);
-      paint.strokeOn(context, { path: { xs, ys, length: scene.path.length }, colour: "--ink-3", width: 1 }, paint.palette());
+      paint.strokeOn(context, { path: { ...scene.path, xs, ys }, colour: "--ink-3", width: 1 }, paint.palette());
       this.place();
     }
 

@@ -3,7 +3,7 @@
  * Lines and marks onto a surface: few as SVG, which prints and scales; many on a canvas.
  * Colours are names of custom properties, so that both follow the theme.
  *
- * @typedef {{ xs: Float32Array, ys: Float32Array, length: number }} Path NaN in `ys` is a gap
+ * @typedef {{ xs: Float32Array, ys: Float32Array, length: number, isArea?: boolean }} Path NaN in `ys` is a gap
  * @typedef {{ path: Path, colour: string, width: number, alpha?: number }} Stroke
  * @typedef {{ xs: Float32Array, ys: Float32Array, length: number, colour: string, shape: number, size: number, alpha?: number }} Marks
  */
@@ -43,7 +43,7 @@
 
   /** @param {CanvasRenderingContext2D} context @param {Stroke} stroke @param {(name: string) => string} colours */
   function strokeOn(context, stroke, colours) {
-    const { xs, ys, length } = stroke.path;
+    const { xs, ys, length, isArea } = stroke.path;
     context.beginPath();
     let isDown = false;
     for (let at = 0; at < length; at += 1) {
@@ -56,8 +56,10 @@
         isDown = true;
       }
     }
-    Object.assign(context, { strokeStyle: colours(stroke.colour), lineWidth: stroke.width, lineJoin: "round", lineCap: "round", globalAlpha: stroke.alpha ?? 1 });
-    context.stroke();
+    const colour = colours(stroke.colour);
+    Object.assign(context, { fillStyle: colour, strokeStyle: colour, lineWidth: stroke.width, lineJoin: "round", lineCap: "round", globalAlpha: stroke.alpha ?? 1 });
+    if (isArea) context.fill();
+    else context.stroke();
     context.globalAlpha = 1;
   }
 
@@ -130,7 +132,7 @@
     layer.height = Math.round(height * ratio);
     const surface = /** @type {CanvasRenderingContext2D} */ (layer.getContext("2d"));
     const image = surface.createImageData(layer.width, layer.height);
-    const pixels = new Uint32Array(image.data.buffer);
+    const pixels = new Uint32Array(image.data.buffer), wide = layer.width;
     for (const group of groups) {
       const size = Math.max(2, Math.round(group.size * ratio));
       const ink = packed(surface, colours(group.colour));
@@ -138,7 +140,8 @@
         if (Number.isNaN(group.ys[at])) continue;
         const left = Math.round(group.xs[at] * ratio - size / 2), top = Math.round(group.ys[at] * ratio - size / 2);
         if (left < 0 || top < 0 || left + size > layer.width || top + size > layer.height) continue;
-        for (let y = top; y < top + size; y += 1) pixels.fill(ink, y * layer.width + left, y * layer.width + left + size);
+        const first = top * wide + left;
+        for (let row = first; row < first + size * wide; row += wide) for (let here = row; here < row + size; here += 1) pixels[here] = ink;
       }
     }
     surface.putImageData(image, 0, 0);

@@ -141,7 +141,7 @@
     }
     const isDense = count > FEW;
     const window = view.smooth !== "auto" ? view.smooth : view.window ?? (isDense ? automatic(count) : 0);
-    return { xs, ys, odd, isDense, window, path: path(series.rows, first, xs, ys, x), median: window > 1 ? medianPath(series, window, first, xs, x, y) : null };
+    return { xs, ys, odd, isDense, window, path: path(series.rows, first, xs, ys, x, 0.6), median: window > 1 ? medianPath(series, window, first, xs, x, y) : null };
   }
 
   /** About a sixtieth of what is in view; few different ones, so that each is worked out once. @param {number} count */
@@ -155,18 +155,18 @@
       const value = medians[first + at];
       ys[at] = y.log && value <= 0 ? NaN : y.at(value);
     }
-    return path(series.rows, first, xs, ys, x);
+    return path(series.rows, first, xs, ys, x, 0.9);
   }
 
   /**
    * The line through the points, cut where a run between has no value. Where several points
-   * share a column of pixels, its first, lowest, highest and last stand for all of them: what
-   * is drawn is the same, and only a column without any value is a gap.
-   * @param {Int32Array} rows @param {number} first @param {Float32Array} xs @param {Float32Array} ys @param {Scale} x
+   * share a column of pixels, what the line would cover of it stands for all of them, and only
+   * a column without any value is a gap.
+   * @param {Int32Array} rows @param {number} first @param {Float32Array} xs @param {Float32Array} ys @param {Scale} x @param {number} half of the line's width
    * @returns {Path}
    */
-  function path(rows, first, xs, ys, x) {
-    return xs.length > 2 * Math.abs(x.end - x.start) ? columns(xs, ys) : single(rows, first, xs, ys);
+  function path(rows, first, xs, ys, x, half) {
+    return xs.length > 2 * Math.abs(x.end - x.start) ? covered(xs, ys, half) : single(rows, first, xs, ys);
   }
 
   /** @param {Int32Array} rows @param {number} first @param {Float32Array} xs @param {Float32Array} ys @returns {Path} */
@@ -179,28 +179,42 @@
     return out.path();
   }
 
-  /** @param {Float32Array} xs @param {Float32Array} ys @returns {Path} */
-  function columns(xs, ys) {
-    const out = builder(6 * (Math.ceil(Math.abs(xs[xs.length - 1] - xs[0])) + 4));
-    let column = -Infinity, open = 0, low = 0, high = 0, close = 0;
-    const flush = () => {
-      for (const y of [open, low, high, close]) out.add(column, y);
+  /**
+   * The outlines of what a line through very many points covers. To fill them takes a tenth of
+   * the time of drawing that line, which goes up and down in each column.
+   * @param {Float32Array} xs @param {Float32Array} ys @param {number} half @returns {Path}
+   */
+  function covered(xs, ys, half) {
+    const out = builder(4 * (Math.ceil(Math.abs(xs[xs.length - 1] - xs[0])) + 4));
+    /** @type {number[]} left edge, top and bottom of each column */
+    let open = [];
+    let column = -Infinity, top = 0, bottom = 0, last = 0;
+    const shut = () => open.push(column - 0.5, top - half, bottom + half);
+    const outline = () => {
+      for (let at = 0; at < open.length; at += 3) for (const side of [0, 1]) out.add(open[at] + side, open[at + 1]);
+      for (let at = open.length - 3; at >= 0; at -= 3) for (const side of [1, 0]) out.add(open[at] + side, open[at + 2]);
+      out.add(column, NaN);
+      open = [];
     };
     for (let at = 0; at < xs.length; at += 1) {
       const y = ys[at], here = Math.round(xs[at]);
       if (Number.isNaN(y) || Number.isNaN(here)) continue;
       if (here !== column) {
-        if (column > -Infinity) flush();
-        if (column > -Infinity && Math.abs(here - column) > 1) out.add(here, NaN);
+        if (column > -Infinity) shut();
+        const isNext = Math.abs(here - column) === 1;
+        if (!isNext) outline();
         column = here;
-        open = low = high = y;
+        // The line comes from the column before.
+        top = isNext ? Math.min(y, last) : y;
+        bottom = isNext ? Math.max(y, last) : y;
       }
-      if (y > low) low = y;
-      if (y < high) high = y;
-      close = y;
+      top = Math.min(top, y);
+      bottom = Math.max(bottom, y);
+      last = y;
     }
-    if (column > -Infinity) flush();
-    return out.path();
+    if (column > -Infinity) shut();
+    outline();
+    return { ...out.path(), isArea: true };
   }
 
   /** @param {number} room @returns {{ add: (x: number, y: number) => void, path: () => Path }} */
