@@ -414,3 +414,6 @@ def test_a_comparison_prints_whole(page: Page, over_file: Opener, site: Path) ->
     expect(row(page, "companies: size")).to_be_visible()
     expect(row(page, "status")).to_be_visible()
     expect(page.get_by_role("button", name="Pin as baseline", exact=False).first).to_be_hidden()
+    # A4 on its long side, less its margins: what stands beyond would not be printed.
+    page.set_viewport_size({"width": 1040, "height": 700})
+    assert page.evaluate("document.querySelector('.matrix').getBoundingClientRect().right") <= 1040
