@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from kedro_track.redaction import Redactor, is_secret, without_user
+from kedro_track.redaction import Redactor, without_user
+from kedro_track.redaction_rules import is_secret
 
 GITHUB = "ghp_" + "a1B2" * 9
 AWS = "AKIA" + "ABCD" * 4
@@ -89,6 +90,76 @@ def test_commands(text: str, masked: str) -> None:
 def test_messages_and_tracebacks(text: str, masked: str) -> None:
     """Source lines stay readable, what they reveal does not."""
     assert Redactor().text(text) == masked
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["PGPASSWORD", "dbpassword", "db_pass", "accesskey", "authtoken", "passcode"],
+)
+def test_names_written_as_one_word(name: str) -> None:
+    """As the environment and connection strings have them."""
+    assert is_secret(name)
+
+
+@pytest.mark.parametrize("name", ["pass", "first_pass", "low_pass", "bypass", "passenger_key_n"])
+def test_passes_that_are_no_passwords(name: str) -> None:
+    """Only a `pass` that somebody logs in with is one."""
+    assert not is_secret(name, ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "password='hunter2",
+        "password=b'hunter2'",
+        "Settings(password=SecretStr('hunter2'), n=1)",
+        "password: str = 'hunter2'",
+        "password: Optional[str] = 'hunter2'",
+        'password="""hunter2"""',
+        "passwords=['x', 'hunter2']",
+        "password={'a': 'hunter2'}",
+        'os.environ["AWS_SECRET_ACCESS_KEY"] = "hunter2"',
+        'os.environ.setdefault("PGPASSWORD", "hunter2")',
+        "if password == 'hunter2':",
+        "password" + " " * 20 + "= hunter2",
+        "[('password', 'hunter2')]",
+        r"{\"password\": \"hunter2\"}",
+        "Driver={ODBC};Server=h;Uid=me;Pwd=hunter2;",
+        "postgresql://me:hun@hunter2@db/x",
+        "postgresql://me:hun/hunter2@db/x",
+        "https://discord.com/api/webhooks/1/hunter2",
+        "-----BEGIN PGP PRIVATE KEY BLOCK-----\nhunter2\n-----END PGP PRIVATE KEY BLOCK-----",
+    ],
+)
+def test_ways_in_which_source_and_logs_hold_a_secret(text: str) -> None:
+    """However it is quoted, typed, cut off or nested."""
+    redactor = Redactor()
+
+    assert "hunter2" not in redactor.text(text)
+    assert "hunter2" not in redactor.command(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "KeyError: ['password', 'user'] not in index",
+        "https://host:8080/@scope/x",
+        "see http://h:80/x and me@example.org",
+        "first_pass=3 low_pass: 5",
+    ],
+)
+def test_texts_that_only_sound_like_it(text: str) -> None:
+    """They explain a failure, and must stay."""
+    assert Redactor().text(text) == text
+
+
+def test_a_secret_as_a_key_is_masked_and_takes_no_place() -> None:
+    """Whoever counts calls by token has them as keys."""
+    other = "ghp_" + "c3D4" * 9
+
+    masked = Redactor().value({GITHUB: 1, other: 2, "***": 3})
+
+    assert masked == {"***": 1, "***~2": 2, "***~3": 3}
 
 
 def test_the_projects_own_keys() -> None:
